@@ -1,0 +1,1 @@
+"""How a trained model writes: sampling and generation with a key/value cache."""

@@ -1,0 +1,1 @@
+"""The transformer, its hyperparameters, and the named architectures."""

@@ -1,0 +1,45 @@
+"""What every config starts from: all sections, with the defaults that stand in their dataclasses."""
+
+from ml_collections import ConfigDict
+
+from patentgpt_jax.jobs.config import RunConfig
+from patentgpt_jax.model.hyperparameters import ModelConfig
+from patentgpt_jax.settings import to_mapping
+
+
+def base() -> ConfigDict:
+    """A ConfigDict of every section."""
+    return ConfigDict(to_mapping(RunConfig()))
+
+
+def model(hyperparameters: ModelConfig) -> ConfigDict:
+    """The section `model` from hyperparameters, such as those of a named architecture."""
+    return ConfigDict(to_mapping(hyperparameters))
+
+
+def train_on_laptop(config: ConfigDict) -> None:
+    """Training of a few million parameters in some minutes on 2 cores."""
+    config.tokenizer.vocab_size = 4096
+    config.optimizer.update(
+        {"learning_rate": 2e-3, "warmup_steps": 30, "schedule": "linear", "final_fraction": 0.05}
+    )
+    config.train.update(
+        {"steps": 240, "batch_size": 8, "seq_len": 512, "evaluate_every": 60, "checkpoint_every": 60}
+    )
+
+
+def train_on_pod(config: ConfigDict) -> None:
+    """Training of a published architecture at scale: 4 million tokens a step."""
+    config.model.remat = "layer"
+    config.tokenizer.vocab_size = config.model.vocab_size
+    config.optimizer.update({"learning_rate": 1e-4, "warmup_steps": 500})
+    config.train.update(
+        {
+            "steps": 10_000,
+            "batch_size": 1024,
+            "seq_len": 4096,
+            "evaluate_every": 500,
+            "checkpoint_every": 500,
+            "log_every": 10,
+        }
+    )

@@ -1,0 +1,70 @@
+"""The sparse mixture-of-experts language model.
+
+    python main.py --config=configs/smoe.py               a small one, for a laptop: minutes on 2 cores
+    python main.py --config=configs/smoe.py:tiny          a smaller one, to see the whole path in a minute
+    python main.py --config=configs/smoe.py:8x7b          Mixtral 8x7B's shape (also 8x22b, 30b-a3b)
+    python main.py --config=configs/smoe.py:patentgpt-8x7b   the same with 55,296 entries
+
+Without `--config.data.sources` it trains on generated patents.
+"""
+
+from ml_collections import ConfigDict
+
+from configs import common
+from patentgpt_jax.errors import InputError, nearest
+from patentgpt_jax.model.architectures import architecture
+from patentgpt_jax.model.hyperparameters import ModelConfig
+
+_PUBLISHED = {
+    "8x7b": "mixtral-8x7b",
+    "8x22b": "mixtral-8x22b",
+    "30b-a3b": "qwen3-30b-a3b",
+    "patentgpt-8x7b": "patentgpt-mixtral-8x7b",
+}
+
+
+def get_config(preset: str = "") -> ConfigDict:
+    """The config of a preset; none is the laptop's."""
+    config = common.base()
+    if preset in _PUBLISHED:
+        config.model = common.model(architecture(_PUBLISHED[preset]))
+        common.train_on_pod(config)
+        return config
+    if preset not in ("", "tiny"):
+        raise InputError(
+            f"configs/smoe.py:{preset}: no such preset; {nearest(preset, ['tiny', *_PUBLISHED])}"
+        )
+    config.model = common.model(
+        ModelConfig(
+            layers=4,
+            embed=256,
+            heads=4,
+            kv_heads=2,
+            head_dim=64,
+            mlp=0,
+            experts=8,
+            experts_per_token=2,
+            expert_mlp=512,
+            maximum_length=2048,
+        )
+    )
+    common.train_on_laptop(config)
+    if preset == "tiny":
+        config.model.update(
+            {
+                "layers": 2,
+                "embed": 64,
+                "heads": 2,
+                "kv_heads": 1,
+                "head_dim": 32,
+                "experts": 4,
+                "expert_mlp": 128,
+            }
+        )
+        config.tokenizer.vocab_size = 1024
+        config.data.samples = 40
+        config.train.update(
+            {"steps": 30, "batch_size": 4, "seq_len": 128, "evaluate_every": 10, "checkpoint_every": 10}
+        )
+        config.sampling.max_new_tokens = 40
+    return config

@@ -1,0 +1,34 @@
+"""The one entrypoint: `python main.py --config=configs/<family>.py[:preset] [--config.a.b=value ...]`.
+
+`config.job` names what runs (train by default; see configs/common.py and docs/configs.md). Exit
+status: 0 done; 2 bad input, told in one line; 143 stopped by a signal after saving a checkpoint.
+"""
+
+import logging
+import sys
+
+from patentgpt_jax import jobs
+from patentgpt_jax.errors import InputError
+from patentgpt_jax.jobs.flags import USAGE, parse
+from patentgpt_jax.training.trainer import Stopped
+
+
+def main(arguments: list[str]) -> int:
+    """Run what the command line asks for and return the exit status."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    if not arguments or "--help" in arguments:
+        print(f"{__doc__}\n{USAGE}")
+        return 0 if arguments else 2
+    try:
+        jobs.run(parse(arguments))
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return 143
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

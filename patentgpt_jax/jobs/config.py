@@ -1,0 +1,94 @@
+"""The whole configuration of one invocation: a section for each part, the same in every family."""
+
+from dataclasses import dataclass, field
+
+from patentgpt_jax.corpus.pipeline import CorpusConfig
+from patentgpt_jax.inference.sampling import SamplingConfig
+from patentgpt_jax.model.hyperparameters import ModelConfig
+from patentgpt_jax.settings import one_of, require
+from patentgpt_jax.sharding.mesh import MeshConfig
+from patentgpt_jax.tokens.tokenizer import TokenizerConfig
+from patentgpt_jax.training.objective import ObjectiveConfig
+from patentgpt_jax.training.optimizer import OptimizerConfig
+from patentgpt_jax.training.trainer import TrainConfig
+
+JOBS = ("corpus", "tokenizer", "tokens", "train", "evaluate", "generate", "inspect")
+
+
+@dataclass(frozen=True)
+class DataConfig:
+    """Where raw documents come from, and which are held out.
+
+    `sources` is a directory, a glob, or `name=glob;name=glob`; empty takes `samples` generated
+    patents. What is made of them is cached under `cache`. Clusters of related documents fall into
+    `folds` parts, of which `fold` is held out. `prefetch` batches are read ahead.
+    """
+
+    sources: str = ""
+    samples: int = 320
+    cache: str = "cache"
+    folds: int = 5
+    fold: int = 0
+    prefetch: int = 2
+
+    def __post_init__(self) -> None:
+        require(self.samples >= 20, f"samples={self.samples}: expected 20 or more")
+        require(self.folds >= 2, f"folds={self.folds}: expected 2 or more")
+        require(0 <= self.fold < self.folds, f"fold={self.fold}: expected 0 to {self.folds - 1}")
+        require(self.prefetch >= 1, f"prefetch={self.prefetch}: expected 1 or more")
+
+
+@dataclass(frozen=True)
+class EvaluationConfig:
+    """How held-out text is scored.
+
+    A document longer than a row is read in windows that repeat `overlap` (a share of seq_len) of
+    context. While training goes on, only whole documents of about `sample_tokens` tokens are scored.
+    """
+
+    overlap: float = 0.5
+    sample_tokens: int = 32_768
+
+    def __post_init__(self) -> None:
+        require(0 <= self.overlap < 1, f"overlap={self.overlap}: expected 0 to less than 1")
+        require(self.sample_tokens >= 1, f"sample_tokens={self.sample_tokens}: expected 1 or more")
+
+
+@dataclass(frozen=True)
+class GenerateConfig:
+    """What the job `generate` continues, and how many times."""
+
+    prompt: str = ""
+    count: int = 1
+
+    def __post_init__(self) -> None:
+        require(self.count >= 1, f"count={self.count}: expected 1 or more")
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """Everything an invocation can set. `parent` is a run's directory or one of its checkpoints."""
+
+    job: str = "train"
+    seed: int = 0
+    parent: str = ""
+    model: ModelConfig = field(default_factory=ModelConfig)
+    objective: ObjectiveConfig = field(default_factory=ObjectiveConfig)
+    data: DataConfig = field(default_factory=DataConfig)
+    corpus: CorpusConfig = field(default_factory=CorpusConfig)
+    tokenizer: TokenizerConfig = field(default_factory=TokenizerConfig)
+    mesh: MeshConfig = field(default_factory=MeshConfig)
+    train: TrainConfig = field(default_factory=TrainConfig)
+    optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
+    evaluation: EvaluationConfig = field(default_factory=EvaluationConfig)
+    generate: GenerateConfig = field(default_factory=GenerateConfig)
+    sampling: SamplingConfig = field(default_factory=SamplingConfig)
+
+    def __post_init__(self) -> None:
+        one_of("job", self.job, JOBS)
+        require(self.seed >= 0, f"seed={self.seed}: expected 0 or more")
+        require(
+            self.train.seq_len <= self.model.maximum_length,
+            f"train.seq_len={self.train.seq_len}: expected at most model.maximum_length="
+            f"{self.model.maximum_length}",
+        )

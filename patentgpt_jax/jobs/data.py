@@ -1,0 +1,138 @@
+"""Raw files to token shards, each stage cached under `config.data.cache` by what it was made from."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from patentgpt_jax import files
+from patentgpt_jax.corpus import pipeline, store
+from patentgpt_jax.corpus.families import fold_of
+from patentgpt_jax.corpus.record import Record
+from patentgpt_jax.corpus.samples import write_samples
+from patentgpt_jax.errors import InputError
+from patentgpt_jax.jobs.config import RunConfig
+from patentgpt_jax.progress import Progress
+from patentgpt_jax.tokens.shards import Document, write_shards
+from patentgpt_jax.tokens.store import TokenStore
+from patentgpt_jax.tokens.text import document_text
+from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer, train
+
+TRAIN, HELD_OUT = "train", "held_out"
+_SAMPLES_VERSION = 1  # to be raised with every change of what the generator writes
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Data ready to train on: the corpus's directory, the tokenizer, the token shards."""
+
+    corpus: Path
+    tokenizer_path: Path
+    tokenizer: SentencePieceTokenizer
+    tokens: Path
+    store: TokenStore
+    generated: bool
+
+    def describe(self) -> dict[str, Any]:
+        """What a summary says of the data."""
+        manifest = files.read_json(self.tokens / "manifest.json")
+        splits = {
+            name: {key: split[key] for key in ("documents", "tokens", "bytes")}
+            for name, split in manifest["splits"].items()
+        }
+        return {
+            "generated": self.generated,
+            "splits": splits,
+            "vocab_size": self.tokenizer.vocab_size,
+            "corpus": str(self.corpus),
+            "shards": str(self.tokens),
+        }
+
+
+def prepare(config: RunConfig, tokenizer_path: Path | None = None) -> Prepared:
+    """Everything up to token shards, reusing what stands in the cache.
+
+    Args:
+      tokenizer_path: a tokenizer to use (a parent's); None trains one on the training documents.
+    """
+    corpus = prepare_corpus(config)
+    path = tokenizer_path or prepare_tokenizer(config, corpus)
+    tokenizer = SentencePieceTokenizer(path)
+    tokens = prepare_tokens(config, corpus, tokenizer)
+    opened = TokenStore(tokens, tokenizer_fingerprint=tokenizer.fingerprint, vocab_size=tokenizer.vocab_size)
+    return Prepared(corpus, path, tokenizer, tokens, opened, not config.data.sources)
+
+
+def prepare_corpus(config: RunConfig) -> Path:
+    """The directory of records read from the sources, or from generated patents where there are none."""
+    cache = Path(config.data.cache)
+    sources = config.data.sources
+    if not sources:
+        folder = cache / f"samples-{config.data.samples}-{_SAMPLES_VERSION}"
+        if not folder.exists():
+            with files.whole_directory(folder) as temporary:
+                write_samples(temporary, config.data.samples)
+        sources = f"generated={folder}"
+    with Progress("read", 100, "%") as progress:
+        return pipeline.build(
+            sources, config.corpus, cache, lambda done, total: progress.update(100 * done // max(total, 1))
+        )
+
+
+def prepare_tokenizer(config: RunConfig, corpus: Path) -> Path:
+    """A sentencepiece model trained on the documents that are not held out."""
+    key = _key([corpus.name, asdict(config.tokenizer), config.data.folds, config.data.fold])
+    path = Path(config.data.cache) / f"tokenizer-{key}.model"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        train(
+            (document_text(record) for record, split in _split(config, corpus) if split == TRAIN),
+            config.tokenizer,
+            path,
+        )
+        logging.info("tokenizer: %s", path)
+    return path
+
+
+def prepare_tokens(config: RunConfig, corpus: Path, tokenizer: SentencePieceTokenizer) -> Path:
+    """The token shards of every document, in the splits `train` and `held_out`."""
+    key = _key([corpus.name, tokenizer.fingerprint, config.data.folds, config.data.fold])
+    folder = Path(config.data.cache) / f"tokens-{key}"
+    if not (folder / "manifest.json").exists():
+        documents = (
+            Document(record.publication_number, record.source, record.cluster, split, document_text(record))
+            for record, split in _split(config, corpus)
+        )
+        manifest = write_shards(documents, tokenizer, folder)
+        for split in (TRAIN, HELD_OUT):
+            if split not in manifest["splits"]:
+                raise InputError(
+                    f"config.data.fold={config.data.fold}: no document falls into the split {split!r}; "
+                    f"expected more documents or fewer folds (data.folds={config.data.folds})"
+                )
+        logging.info("tokens: %s", folder)
+    return folder
+
+
+def held_out_records(config: RunConfig, corpus: Path) -> Iterator[Record]:
+    """The held-out records, in the corpus's order."""
+    return (record for record, split in _split(config, corpus) if split == HELD_OUT)
+
+
+def _split(config: RunConfig, corpus: Path) -> Iterator[tuple[Record, str]]:
+    """Each record with its split; related documents always share theirs."""
+    for record in store.iterate(corpus / pipeline.RECORDS):
+        held_out = fold_of(record.cluster, config.data.folds, seed=0) == config.data.fold
+        yield record, HELD_OUT if held_out else TRAIN
+
+
+def scrambled(name: str) -> str:
+    """A sort key that puts names in a fixed order which nothing else has to do with."""
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def _key(made_from: Any) -> str:
+    return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()[:12]

@@ -1,0 +1,124 @@
+"""Held-out text: which documents are scored when, and the job `evaluate`, which scores them all."""
+
+import functools
+import lzma
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import jax
+
+from patentgpt_jax import files
+from patentgpt_jax.jobs import data, workdir
+from patentgpt_jax.jobs.config import RunConfig
+from patentgpt_jax.jobs.flags import Invocation
+from patentgpt_jax.jobs.model import find_parent
+from patentgpt_jax.model.counting import parameter_counts
+from patentgpt_jax.model.functional import FunctionalModel
+from patentgpt_jax.sharding.mesh import batch_sharding, make_mesh
+from patentgpt_jax.tokens.device import place
+from patentgpt_jax.tokens.loader import EvaluationBatches, iterate
+from patentgpt_jax.tokens.store import TokenStore
+from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
+from patentgpt_jax.training.held_out import held_out_evaluator
+from patentgpt_jax.training.objective import Batch
+
+_XZ_AT_MOST_BYTES = 20_000_000
+
+
+@dataclass(frozen=True)
+class HeldOutSets:
+    """Documents to score by name of the set: `during` training, and `final`, once it has ended."""
+
+    during: dict[str, list[int]]
+    final: dict[str, list[int]]
+
+
+def held_out_sets(config: RunConfig, store: TokenStore) -> HeldOutSets:
+    """All held-out documents at the end; while training goes on, a sample where they are many."""
+    lengths = store.lengths(data.HELD_OUT)
+    everything = list(range(len(lengths)))
+    # A fixed order that no source, date or length has to do with.
+    order = sorted(everything, key=lambda i: data.scrambled(store.id(data.HELD_OUT, i)))
+    sample: list[int] = []
+    tokens = 0
+    for index in order:
+        if sample and tokens + lengths[index] > config.evaluation.sample_tokens:
+            continue
+        sample.append(index)
+        tokens += int(lengths[index])
+    if len(sample) == len(everything):
+        return HeldOutSets({"held_out": everything}, {})
+    return HeldOutSets({"held_out_sample": sorted(sample)}, {"held_out": everything})
+
+
+def evaluation_batches(
+    config: RunConfig, store: TokenStore, documents: list[int], mesh: jax.sharding.Mesh
+) -> tuple[Callable[[], Iterable[Batch]], int]:
+    """What makes the device batches that score `documents` once each, and their raw UTF-8 bytes."""
+    overlap = int(config.evaluation.overlap * config.train.seq_len)
+    batches = EvaluationBatches(
+        store, data.HELD_OUT, config.train.batch_size, config.train.seq_len, overlap, documents
+    )
+    placed: Callable[[int], Batch] = functools.partial(place, batches, sharding=batch_sharding(mesh))
+    text_bytes = int(store.bytes(data.HELD_OUT)[documents].sum())
+    return lambda: iterate(0, placed, config.data.prefetch, batches.steps), text_bytes
+
+
+def xz_bits_per_byte(store: TokenStore, tokenizer: SentencePieceTokenizer) -> float | None:
+    """What `xz -9e` needs for the held-out documents, one by one; None where they are too many."""
+    sizes = store.bytes(data.HELD_OUT)
+    if sizes.sum() > _XZ_AT_MOST_BYTES:
+        return None
+    compressed = 0
+    for index in range(len(sizes)):
+        text = tokenizer.decode(store.document(data.HELD_OUT, index)[1:-1].tolist())
+        compressed += len(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
+    return 8 * compressed / float(sizes.sum())
+
+
+def run(invocation: Invocation, directory: Path) -> None:
+    """Score all held-out documents of the sources with a parent's newest or named checkpoint."""
+    started = time.monotonic()
+    config = invocation.config
+    parent = find_parent(invocation, required=True)
+    assert parent is not None
+    mesh = make_mesh(config.mesh)
+    prepared = data.prepare(config, parent.tokenizer)
+    model = FunctionalModel(parent.model)
+    step, variables = parent.load(model, mesh)
+    documents = list(range(len(prepared.store.lengths(data.HELD_OUT))))
+    make, text_bytes = evaluation_batches(config, prepared.store, documents, mesh)
+    scores = held_out_evaluator(model, make, text_bytes, mesh)(variables)
+    counts = parameter_counts(parent.model)
+    xz = xz_bits_per_byte(prepared.store, prepared.tokenizer)
+    workdir.write_config(
+        directory,
+        invocation,
+        {
+            "parent": workdir.file_hash(parent.run / workdir.CONFIG),
+            "tokens": workdir.file_hash(prepared.tokens / "manifest.json"),
+        },
+    )
+    files.write_json(
+        directory / workdir.SUMMARY,
+        {
+            "job": "evaluate",
+            "status": "done",
+            "final_step": step,
+            "parameters": counts.total,
+            "active_parameters": counts.active,
+            "wall_seconds": round(time.monotonic() - started, 1),
+            **{f"eval/held_out/{name}": value for name, value in scores.items()},
+            "xz_bits_per_byte": xz,
+            "generated_data": prepared.generated,
+            "data": prepared.describe(),
+        },
+    )
+    print(
+        f"{parent.run} at step {step}, {len(documents)} held-out documents, {text_bytes:,} bytes: "
+        f"loss {scores['loss']:.4f}, {scores['bits_per_byte']:.4f} bits per byte"
+        + (f" (xz -9e, document by document: {xz:.4f})" if xz else "")
+    )
+    print(f"written: {directory / workdir.SUMMARY}")

@@ -1,0 +1,71 @@
+"""The model of an invocation: its own, or its parent's, whose configuration wins."""
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+import jax
+from jax.sharding import Mesh
+
+from patentgpt_jax.errors import InputError
+from patentgpt_jax.jobs.flags import Invocation
+from patentgpt_jax.jobs.workdir import CHECKPOINTS, TOKENIZER, read_parent
+from patentgpt_jax.model.functional import FunctionalModel, Variables
+from patentgpt_jax.model.hyperparameters import ModelConfig
+from patentgpt_jax.settings import from_mapping
+from patentgpt_jax.training.checkpoints import restore_variables
+
+# Not of the architecture: how it is computed may differ from the parent's.
+_FREE = ("compute_dtype", "remat")
+
+
+@dataclass(frozen=True)
+class Parent:
+    """The run that an invocation starts from: its directory, the step asked for (None: the newest)."""
+
+    run: Path
+    step: int | None
+    model: ModelConfig
+
+    @property
+    def tokenizer(self) -> Path:
+        """The parent's tokenizer."""
+        return self.run / TOKENIZER
+
+    def load(self, model: FunctionalModel, mesh: Mesh) -> tuple[int, Variables]:
+        """The step and the variables of its checkpoint, laid out on `mesh`."""
+        shapes = jax.eval_shape(model.create, jax.random.key(0))
+        return restore_variables(self.run / CHECKPOINTS, shapes, model.shardings(mesh), self.step)
+
+
+def find_parent(invocation: Invocation, *, required: bool = False) -> Parent | None:
+    """The parent of `config.parent`, or None where that is empty.
+
+    Raises:
+      InputError: there is no such run, it is empty but `required`, or a flag sets a field of the
+        model to something else than the parent's.
+    """
+    name = invocation.config.parent
+    if not name:
+        if required:
+            raise InputError(
+                f"config.parent: expected a run's directory for the job {invocation.config.job!r}, "
+                "found none; give --config.parent=runs/..."
+            )
+        return None
+    run, stored = read_parent(name)
+    model = from_mapping(ModelConfig, stored["config"]["model"], f"{run}: config.model")
+    for field, value in invocation.overrides.items():
+        section, _, leaf = field.partition(".")
+        if section == "model" and leaf not in _FREE:
+            theirs = stored["config"]["model"]
+            for part in leaf.split("."):
+                theirs = theirs[part]
+            if theirs != value:
+                raise InputError(
+                    f"--config.{field}={value}: the parent {name} has {theirs}; leave the flag out"
+                )
+    own = invocation.config.model
+    model = dataclasses.replace(model, **{field: getattr(own, field) for field in _FREE})
+    step = Path(name).name if Path(name).parent.name == CHECKPOINTS else None
+    return Parent(run, int(step) if step else None, model)

@@ -1,0 +1,50 @@
+"""The jobs `corpus`, `tokenizer` and `tokens`: the data as far as that stage, without training."""
+
+from pathlib import Path
+from typing import Any
+
+from patentgpt_jax import files
+from patentgpt_jax.jobs import data, workdir
+from patentgpt_jax.jobs.flags import Invocation
+from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
+
+
+def corpus(invocation: Invocation, directory: Path) -> None:
+    """Read the sources into records."""
+    folder = data.prepare_corpus(invocation.config)
+    manifest = files.read_json(folder / "manifest.json")
+    _finish(
+        invocation,
+        directory,
+        "corpus",
+        {
+            "corpus": str(folder),
+            "documents": manifest["documents"],
+            "sources": manifest["sources"],
+            "failures": manifest["failures"],
+        },
+    )
+
+
+def tokenizer(invocation: Invocation, directory: Path) -> None:
+    """Train the tokenizer on the documents that are not held out."""
+    path = data.prepare_tokenizer(invocation.config, data.prepare_corpus(invocation.config))
+    _finish(
+        invocation,
+        directory,
+        "tokenizer",
+        {"tokenizer": str(path), "vocab_size": SentencePieceTokenizer(path).vocab_size},
+    )
+
+
+def tokens(invocation: Invocation, directory: Path) -> None:
+    """Write the token shards."""
+    _finish(invocation, directory, "tokens", data.prepare(invocation.config).describe())
+
+
+def _finish(invocation: Invocation, directory: Path, job: str, found: dict[str, Any]) -> None:
+    workdir.write_config(directory, invocation, {})
+    files.write_json(directory / workdir.SUMMARY, {"job": job, "status": "done", **found})
+    for name, value in found.items():
+        print(f"{name}: {value}")
+    print(f"written: {directory / workdir.SUMMARY}")

@@ -1,0 +1,39 @@
+"""A few claims written by the model for held-out patents, to see what it has learned."""
+
+from typing import Any
+
+from patentgpt_jax.inference.generate import make_generate
+from patentgpt_jax.jobs import data
+from patentgpt_jax.jobs.config import RunConfig
+from patentgpt_jax.model.functional import FunctionalModel, Variables
+from patentgpt_jax.tokens.text import claims_prompt
+
+_PROMPTS_A_LANGUAGE = 2
+_LOOK_AT_MOST = 1000
+
+
+def write_claims(
+    model: FunctionalModel, prepared: data.Prepared, config: RunConfig, variables: Variables
+) -> list[dict[str, Any]]:
+    """Continuations of the title and abstract of held-out patents, two of each language.
+
+    Returns `prompt` and `text` of each.
+    """
+    prompts: dict[str, list[str]] = {}
+    for number, record in enumerate(data.held_out_records(config, prepared.corpus)):
+        of_language = prompts.setdefault(record.language, [])
+        if len(of_language) < _PROMPTS_A_LANGUAGE and record.title and record.abstract:
+            of_language.append(claims_prompt(record.title, record.abstract, record.language))
+        if number >= _LOOK_AT_MOST:
+            break
+    chosen = [prompt for of_language in prompts.values() for prompt in of_language]
+    if not chosen:
+        return []
+    tokenizer = prepared.tokenizer
+    generate = make_generate(model, config.sampling, tokenizer.eos_id)
+    room = model.config.maximum_length - config.sampling.max_new_tokens
+    ids = [[tokenizer.bos_id, *tokenizer.encode(prompt)][-room:] for prompt in chosen]
+    texts = generate(variables, ids, config.seed)
+    return [
+        {"prompt": prompt, "text": tokenizer.decode(text)} for prompt, text in zip(chosen, texts, strict=True)
+    ]

@@ -1,0 +1,142 @@
+"""A run's directory: its name, what may resume in it, and the files that say what the run was."""
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from patentgpt_jax import __version__, files
+from patentgpt_jax.errors import InputError
+from patentgpt_jax.jobs.flags import Invocation
+from patentgpt_jax.settings import to_mapping
+
+CONFIG, SUMMARY, SAMPLES = "config.json", "summary.json", "samples.json"
+TOKENIZER, CHECKPOINTS = "tokenizer.model", "checkpoints"
+
+# Fields that change where, how fast or how visibly a run happens, but not what it computes.
+_NOT_DEFINING = (
+    "mesh.",
+    "data.cache",
+    "data.prefetch",
+    "train.log_every",
+    "train.keep_checkpoints",
+    "train.checkpoint_every",
+)
+_PACKAGES = ("jax", "jaxlib", "flax", "optax", "orbax-checkpoint", "grain", "sentencepiece", "numpy")
+
+
+def default_workdir(invocation: Invocation) -> Path:
+    """`runs/<job>-<family>-<preset>-<hash>`, with a hash of what defines the run."""
+    defining = json.dumps(_defining(to_mapping(invocation.config)), sort_keys=True)
+    key = hashlib.sha256(defining.encode()).hexdigest()[:8]
+    return Path("runs") / f"{invocation.config.job}-{invocation.family}-{invocation.preset}-{key}"
+
+
+def claim(workdir: Path, invocation: Invocation) -> None:
+    """Check that `workdir` is free, or holds this very run.
+
+    Raises:
+      InputError: it holds another run, or files that are no run's.
+    """
+    path = workdir / CONFIG
+    if not path.exists():
+        if workdir.is_file() or (workdir.is_dir() and any(workdir.iterdir())):
+            raise InputError(f"--workdir={workdir}: expected an empty or new directory, or that of this run")
+        return
+    found, wanted = _defining(_read_config(path)["config"]), _defining(to_mapping(invocation.config))
+    differing = [name for name in {**found, **wanted} if found.get(name) != wanted.get(name)]
+    if differing:
+        fields = ", ".join(
+            f"{name} (there {found.get(name)!r}, here {wanted.get(name)!r})" for name in differing[:5]
+        )
+        more = f" and {len(differing) - 5} more" if len(differing) > 5 else ""
+        raise InputError(
+            f"--workdir={workdir}: it holds another run, which differs in {fields}{more}; "
+            "give another --workdir, or none"
+        )
+
+
+def write_config(workdir: Path, invocation: Invocation, lineage: Mapping[str, Any]) -> None:
+    """Write `config.json`: the resolved configuration, versions, commit and lineage.
+
+    Raises:
+      InputError: the run stands there with another lineage (its data or its parent changed).
+    """
+    path = workdir / CONFIG
+    if path.exists():
+        before = _read_config(path)["lineage"]
+        for name, value in lineage.items():
+            if before.get(name) != value:
+                raise InputError(
+                    f"{path}: lineage.{name} is {before.get(name)!r}, but now {value!r}: the {name} "
+                    "of this run changed; give another --workdir, or put it back"
+                )
+    files.write_json(
+        path,
+        {
+            "config": to_mapping(invocation.config),
+            "config_file": invocation.config_file,
+            "preset": invocation.preset,
+            "versions": versions(),
+            "git_commit": _git_commit(),
+            "lineage": dict(lineage),
+        },
+    )
+
+
+def read_parent(parent: str) -> tuple[Path, dict[str, Any]]:
+    """The run that `config.parent` names, and its `config.json`.
+
+    Raises:
+      InputError: there is none.
+    """
+    run = Path(parent)
+    if run.parent.name == CHECKPOINTS:
+        run = run.parent.parent
+    path = run / CONFIG
+    if not path.is_file():
+        raise InputError(f"config.parent={parent!r}: expected a run's directory with a {CONFIG}, found none")
+    return run, _read_config(path)
+
+
+def versions() -> dict[str, str]:
+    """Of Python, of this package and of those it computes with."""
+    found = {"python": platform.python_version(), "patentgpt_jax": __version__}
+    return found | {name: importlib.metadata.version(name) for name in _PACKAGES}
+
+
+def file_hash(path: Path) -> str:
+    """The sha256 of a file, shortened to what tells runs apart."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def _read_config(path: Path) -> dict[str, Any]:
+    try:
+        return files.read_json(path)
+    except json.JSONDecodeError:
+        raise InputError(f"{path}: expected a run's configuration in JSON, found something else") from None
+
+
+def _defining(config: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """The fields that define a run, by dotted name."""
+    fields: dict[str, Any] = {}
+    for name, value in config.items():
+        if isinstance(value, Mapping):
+            fields |= _defining(value, f"{prefix}{name}.")
+        elif not f"{prefix}{name}".startswith(_NOT_DEFINING):
+            fields[prefix + name] = value
+    return fields
+
+
+def _git_commit() -> str | None:
+    """The commit of the code, if it is a git checkout; `-dirty` where files differ from it."""
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    try:
+        done = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()

@@ -1,0 +1,73 @@
+"""The model as pure functions: variables in and out, the module only for the length of a call.
+
+Training, checkpoints and sharding see two plain nested dictionaries of arrays, so that nothing
+outside this room depends on how modules are stored.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import jax
+from flax import nnx
+from jax import Array
+from jax.sharding import Mesh, NamedSharding
+
+from patentgpt_jax.model.hyperparameters import ModelConfig
+from patentgpt_jax.model.smoe import RouterBias
+from patentgpt_jax.model.transformer import Transformer
+from patentgpt_jax.sharding.mesh import parameter_spec
+
+Tree = dict[str, Any]
+
+
+class Variables(NamedTuple):
+    """All of a model's arrays: what the optimizer trains, and the routers' selection biases."""
+
+    params: Tree
+    router_bias: Tree
+
+
+class FunctionalModel:
+    """The transformer of one `ModelConfig`, split into structure (here) and `Variables` (yours)."""
+
+    def __init__(self, config: ModelConfig):
+        self.config = config
+        self._graph, self._params, self._router_bias = _split(
+            nnx.eval_shape(lambda: Transformer(config, jax.random.key(0)))
+        )
+
+    def create(self, key: Array) -> Variables:
+        """Fresh variables, drawn from a typed PRNG key; jit it with `out_shardings=shardings(mesh)`."""
+        _, params, router_bias = _split(Transformer(self.config, key))
+        return Variables(nnx.to_pure_dict(params), nnx.to_pure_dict(router_bias))
+
+    def bind(self, variables: Variables) -> Transformer:
+        """The module with these variables, to call inside a traced function."""
+        states = []
+        for template, values in zip((self._params, self._router_bias), variables, strict=True):
+            state = jax.tree.map(lambda leaf: leaf, template)
+            nnx.replace_by_pure_dict(state, values)
+            states.append(state)
+        return nnx.merge(self._graph, *states)
+
+    def map(self, function: Callable[[tuple[str, ...], tuple[str, ...], tuple[int, ...]], Any]) -> Variables:
+        """`function(path, logical axes, shape)` of every variable, in the structure of `Variables`."""
+
+        def of(template: nnx.State) -> Tree:
+            flat = {
+                path: function(tuple(map(str, path)), variable.get_metadata("axes"), variable.shape)
+                for path, variable in nnx.to_flat_state(template)
+            }
+            return nnx.traversals.unflatten_mapping(flat)
+
+        return Variables(of(self._params), of(self._router_bias))
+
+    def shardings(self, mesh: Mesh) -> Variables:
+        """Where every variable lies on `mesh`."""
+        return self.map(lambda _, axes, shape: NamedSharding(mesh, parameter_spec(axes, shape, mesh)))
+
+
+def _split(model: Transformer) -> tuple[nnx.GraphDef, nnx.State, nnx.State]:
+    """Structure, parameters, and the routers' selection biases."""
+    graph, params, router_bias = nnx.split(model, nnx.Param, RouterBias)  # type: ignore[misc]
+    return graph, params, router_bias

@@ -1,0 +1,151 @@
+"""The sparse mixture of experts: a router in float32, and dropless expert feed-forward networks.
+
+Mixtral (arXiv 2401.04088) and Qwen3-MoE routing, shared experts (DeepSeekMoE, 2401.06066), and
+three ways to keep the experts evenly loaded. What each loss is worth, for E experts and top-k:
+
+- load balance (Switch, 2101.03961), per row over real tokens, then the mean of rows: 1 at perfect
+  balance, E / k at collapse onto k experts;
+- load balance, Hugging Face's form, over the whole batch and all layers: k, and E;
+- router z (ST-MoE, 2202.08906), the mean of (log sum exp)^2 per row, then the mean of rows: (log E)^2
+  at zero logits.
+
+("Collapse": the same k experts always, with probability 1/k each.) Rows, not the whole batch, so
+that neither gradient accumulation nor the mesh changes the loss.
+"""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+from jax import Array
+
+from patentgpt_jax.kernels.expert_ffn import expert_ffn
+from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
+from patentgpt_jax.model.layers import FeedForward, parameter
+
+
+class RouterBias(nnx.Variable):
+    """The selection bias of auxiliary-loss-free balancing: state that no gradient reaches."""
+
+
+class RouterStatistics(NamedTuple):
+    """What routing did in one layer (or, stacked, in each: a leading [layers]).
+
+    Sums over the rows of a batch, so that they add up over microbatches:
+    load: [experts], assignments of real tokens. probability: [experts], summed over real tokens.
+    balance_loss, z_loss: scalars, the per-row losses summed over rows.
+    dropped: scalar, assignments of real tokens that no expert served.
+    """
+
+    load: Array
+    probability: Array
+    balance_loss: Array
+    z_loss: Array
+    dropped: Array
+
+
+def route(logits: Array, bias: Array | None, k: int, config: RouterConfig) -> tuple[Array, Array, Array]:
+    """Choose each token's experts.
+
+    Args:
+      logits: [..., experts], float32 or wider.
+      bias: [experts], added for the choice only, never in the weights (2408.15664); or None.
+
+    Returns experts int [..., k], their weights [..., k] and all probabilities [..., experts].
+    """
+    probabilities = jax.nn.softmax(logits, axis=-1)
+    scores = logits if bias is None else probabilities + bias
+    _, experts = jax.lax.top_k(scores, k)
+    weights = jnp.take_along_axis(probabilities, experts, axis=-1)
+    if config.renormalize:
+        weights = weights / weights.sum(axis=-1, keepdims=True)
+    return experts, weights, probabilities
+
+
+def router_statistics(logits: Array, probabilities: Array, experts: Array, valid: Array) -> RouterStatistics:
+    """Loads and losses of one layer's routing.
+
+    Args:
+      logits, probabilities: [batch, seq, experts].
+      experts: int [batch, seq, k].
+      valid: bool [batch, seq], real tokens.
+    """
+    batch, _, num_experts = logits.shape
+    k = experts.shape[-1]
+    real = valid.astype(logits.dtype)
+    row_tokens = jnp.maximum(real.sum(axis=1), 1.0)
+    flat = (jnp.arange(batch)[:, None, None] * num_experts + experts).reshape(-1)
+    load = jnp.zeros(batch * num_experts, logits.dtype).at[flat].add(jnp.repeat(real.reshape(-1), k))
+    load = load.reshape(batch, num_experts)
+    probability = jnp.einsum("bse,bs->be", probabilities, real)
+    balance = num_experts * jnp.einsum("be,be->b", load, probability) / (k * row_tokens**2)
+    z = jnp.einsum("bs,bs->b", jax.nn.logsumexp(logits, axis=-1) ** 2, real) / row_tokens
+    zero = jnp.zeros((), logits.dtype)  # dropless: nothing is dropped, by construction
+    return RouterStatistics(load.sum(axis=0), probability.sum(axis=0), balance.sum(), z.sum(), zero)
+
+
+def hugging_face_balance_loss(statistics: RouterStatistics, k: int) -> Array:
+    """The load-balance loss as transformers computes it, from statistics stacked over layers."""
+    tokens = statistics.load.sum() / k  # real tokens times layers
+    load, probability = statistics.load.sum(axis=0) / tokens, statistics.probability.sum(axis=0) / tokens
+    return load.shape[0] * jnp.sum(load * probability)
+
+
+def updated_bias(bias: Array, load: Array, rate: float) -> Array:
+    """One step of auxiliary-loss-free balancing (2408.15664): underloaded experts up, others down.
+
+    Args:
+      bias, load: [layers, experts]; the load summed over the whole optimizer step.
+    """
+    return bias + rate * jnp.sign(load.mean(axis=-1, keepdims=True) - load).astype(bias.dtype)
+
+
+class SMoE(nnx.Module):
+    """A sparse mixture-of-experts feed-forward layer."""
+
+    def __init__(self, config: ModelConfig, rngs: nnx.Rngs):
+        c = config
+        scale, out_scale = c.initializer_range, c.initializer_range / (2 * c.layers) ** 0.5
+        self.config = c
+        self.router = parameter(rngs.params(), (c.embed, c.experts), ("embed", "experts"), scale)
+        self.gate = parameter(
+            rngs.params(), (c.experts, c.embed, c.expert_mlp), ("experts", "embed", "mlp"), scale
+        )
+        self.up = parameter(
+            rngs.params(), (c.experts, c.embed, c.expert_mlp), ("experts", "embed", "mlp"), scale
+        )
+        self.down = parameter(
+            rngs.params(), (c.experts, c.expert_mlp, c.embed), ("experts", "mlp", "embed"), out_scale
+        )
+        if c.router.balance == "bias":
+            self.bias = RouterBias(jnp.zeros(c.experts, jnp.float32), axes=("experts",))
+        if c.shared_mlp:
+            self.shared = FeedForward(c, c.shared_mlp, rngs)
+
+    def __call__(self, x: Array, valid: Array) -> tuple[Array, RouterStatistics]:
+        """Route and compute.
+
+        Args:
+          x: [batch, seq, embed].
+          valid: bool [batch, seq]; tokens that are not are not routed, and only shared experts see them.
+        """
+        b, s, d = x.shape
+        wide = jnp.promote_types(x.dtype, jnp.float32)
+        logits = x.astype(wide) @ self.router[...].astype(wide)
+        bias = self.bias[...] if self.config.router.balance == "bias" else None
+        experts, weights, probabilities = route(
+            logits, bias, self.config.experts_per_token, self.config.router
+        )
+        y = expert_ffn(
+            x.reshape(b * s, d),
+            experts.reshape(b * s, -1),
+            weights.reshape(b * s, -1),
+            valid.reshape(-1),
+            self.gate[...],
+            self.up[...],
+            self.down[...],
+        ).reshape(b, s, d)
+        if self.config.shared_mlp:
+            y = y + self.shared(x)
+        return y, router_statistics(logits, probabilities, experts, valid)

@@ -1,0 +1,57 @@
+"""How long work shows itself: a bar on a terminal, a line every few seconds in a log file."""
+
+import sys
+import time
+from types import TracebackType
+
+from tqdm import tqdm
+
+_SECONDS_BETWEEN_LINES = 5.0
+
+
+class Progress:
+    """Progress of one piece of work, on stderr; use it as a context manager."""
+
+    def __init__(self, label: str, total: int, unit: str, done: int = 0):
+        """`done` of `total` `unit`s are done already (a resumed run)."""
+        self._label, self._total, self._unit, self._first = label, total, unit, done
+        self._started = self._shown = time.monotonic()
+        self._bar: tqdm | None = None
+        if sys.stderr.isatty():
+            self._bar = tqdm(
+                total=total, initial=done, desc=label, unit=unit, dynamic_ncols=True, smoothing=0.1
+            )
+
+    def update(self, done: int, note: str = "") -> None:
+        """Say that `done` units are done; `note` is shown beside (`loss 3.2`)."""
+        if self._bar is not None:
+            self._bar.set_postfix_str(note, refresh=False)
+            self._bar.update(done - self._bar.n)
+            return
+        now = time.monotonic()
+        if now - self._shown < _SECONDS_BETWEEN_LINES and done < self._total:
+            return
+        self._shown = now
+        progressed, elapsed = done - self._first, now - self._started
+        left = f", {elapsed / progressed * (self._total - done):.0f} s left" if progressed > 0 else ""
+        print(
+            f"{self._label}: {done}/{self._total} {self._unit}{left}{', ' + note if note else ''}",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    def say(self, line: str) -> None:
+        """Print a whole line without breaking the bar."""
+        if self._bar is not None:
+            self._bar.write(line, file=sys.stderr)
+        else:
+            print(line, file=sys.stderr, flush=True)
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.close()

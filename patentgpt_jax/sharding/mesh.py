@@ -1,0 +1,115 @@
+"""The device mesh, and the one table from logical axes to mesh axes.
+
+Mesh axes: `slice` (over the data-centre network), `data`, `fsdp`, `expert`, `context`, `tensor`.
+Batch rows are split over the first four, the sequence over `context`, experts over `expert`, heads,
+mlp and vocab over `tensor`, and every parameter also over whichever of `fsdp`, `context` and
+`expert` it has no use of its own for.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import jax
+from jax.sharding import AxisType, Mesh, NamedSharding, PartitionSpec
+
+from patentgpt_jax.errors import InputError
+from patentgpt_jax.settings import require
+
+AXES = ("slice", "data", "fsdp", "expert", "context", "tensor")
+BATCH_AXES = ("slice", "data", "fsdp", "expert")
+
+_PARAMETER_RULES: Mapping[str, tuple[str, ...]] = {
+    "vocab": ("tensor",),
+    "heads": ("tensor",),
+    "kv_heads": ("tensor",),
+    "mlp": ("tensor",),
+    "experts": ("expert",),
+    "embed": ("fsdp", "context", "expert"),
+    "head_dim": (),
+    "layers": (),
+}
+
+
+@dataclass(frozen=True)
+class MeshConfig:
+    """How many devices lie along each mesh axis; one may be -1, which takes all that are left."""
+
+    slice: int = 1
+    data: int = 1
+    fsdp: int = -1
+    expert: int = 1
+    context: int = 1
+    tensor: int = 1
+
+    def __post_init__(self) -> None:
+        sizes = asdict(self)
+        for name, size in sizes.items():
+            require(size == -1 or size > 0, f"{name}={size}: expected 1 or more, or -1 for all that are left")
+        free = [name for name, size in sizes.items() if size == -1]
+        require(len(free) <= 1, f"{' and '.join(free)}: expected at most one axis of -1")
+
+
+def make_mesh(config: MeshConfig, devices: Sequence[jax.Device] | None = None) -> Mesh:
+    """The mesh over `devices` (default: all present).
+
+    Raises:
+      InputError: sizes that do not multiply to the number of devices.
+    """
+    devices = jax.devices() if devices is None else devices
+    sizes = asdict(config)
+    fixed = 1
+    for size in sizes.values():
+        fixed *= size if size > 0 else 1
+    if any(size == -1 for size in sizes.values()) and len(devices) % fixed == 0:
+        sizes = {name: len(devices) // fixed if size == -1 else size for name, size in sizes.items()}
+        fixed = len(devices)
+    if fixed != len(devices):
+        shape = " x ".join(f"{name} {size}" for name, size in sizes.items() if size != 1)
+        raise InputError(
+            f"config.mesh: {shape or 'one device'} does not fill the {len(devices)} devices present"
+        )
+    return jax.make_mesh(
+        tuple(sizes[axis] for axis in AXES), AXES, devices=devices, axis_types=(AxisType.Auto,) * len(AXES)
+    )
+
+
+def parameter_spec(axes: Sequence[str], shape: Sequence[int], mesh: Mesh) -> PartitionSpec:
+    """Where the dimensions of one parameter lie.
+
+    Args:
+      axes: the logical axis of each dimension.
+      shape: its size; a mesh axis that does not divide a dimension is left out of it.
+    """
+    taken: set[str] = set()
+    for axis in axes:  # first what only this dimension can use; `embed` then takes what is free
+        if axis != "embed":
+            taken.update(_PARAMETER_RULES[axis])
+    entries: list[tuple[str, ...] | None] = []
+    for axis, size in zip(axes, shape, strict=True):
+        chosen: list[str] = []
+        for name in _PARAMETER_RULES[axis]:
+            ways = mesh.shape[name]
+            for each in chosen:
+                ways *= mesh.shape[each]
+            if mesh.shape[name] > 1 and size % ways == 0 and (axis != "embed" or name not in taken):
+                chosen.append(name)
+        entries.append(tuple(chosen) or None)
+    return PartitionSpec(*entries)
+
+
+def batch_sharding(mesh: Mesh) -> NamedSharding:
+    """Where batch arrays [batch, seq] lie: rows over the batch axes, positions over `context`."""
+    return NamedSharding(mesh, PartitionSpec(BATCH_AXES, "context"))
+
+
+def replicated(mesh: Mesh) -> NamedSharding:
+    """The sharding of what every device holds whole."""
+    return NamedSharding(mesh, PartitionSpec())
+
+
+def constrain_activations(x: jax.Array) -> jax.Array:
+    """Pin activations [batch, seq, ...] to the batch layout of the mesh in use, if there is one."""
+    mesh = jax.sharding.get_abstract_mesh()
+    if mesh.empty or mesh.size == 1:
+        return x
+    return jax.lax.with_sharding_constraint(x, PartitionSpec(BATCH_AXES, "context"))

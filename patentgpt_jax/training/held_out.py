@@ -1,0 +1,50 @@
+"""Held-out loss and bits per byte of whole documents, each token scored once."""
+
+import math
+from collections.abc import Callable, Iterable
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+from jax.sharding import Mesh
+
+from patentgpt_jax.kernels.cross_entropy import weighted_cross_entropy
+from patentgpt_jax.model.functional import FunctionalModel, Variables
+from patentgpt_jax.sharding.mesh import batch_sharding, replicated
+from patentgpt_jax.training.objective import Batch
+
+Evaluator = Callable[[Variables], dict[str, float]]
+
+
+def held_out_evaluator(
+    model: FunctionalModel, batches: Callable[[], Iterable[Batch]], text_bytes: int, mesh: Mesh
+) -> Evaluator:
+    """An evaluator of the next-token loss over a fixed set of batches.
+
+    Args:
+      batches: makes the batches anew, already on the devices; their `loss_mask` scores each token
+        of the set once, tokens of context being masked out.
+      text_bytes: the raw UTF-8 bytes of the set's documents.
+
+    Returns a function from variables to `loss` (nats per token, the end-of-document token included)
+    and `bits_per_byte` (the same sum over the raw bytes).
+    """
+
+    def score(variables: Variables, batch: Batch) -> tuple[Array, Array]:
+        bound = model.bind(variables)
+        hidden = bound(batch["tokens"], batch["positions"], batch["segment_ids"]).hidden
+        weights = batch["loss_mask"].astype(jnp.promote_types(hidden.dtype, jnp.float32))
+        total, _ = weighted_cross_entropy(hidden, bound.output_matrix(), batch["targets"], weights)
+        return total, weights.sum()
+
+    jitted = jax.jit(
+        score, in_shardings=(model.shardings(mesh), batch_sharding(mesh)), out_shardings=replicated(mesh)
+    )
+
+    def evaluate(variables: Variables) -> dict[str, float]:
+        sums = [jitted(variables, batch) for batch in batches()]
+        loss = math.fsum(float(total) for total, _ in sums)
+        tokens = math.fsum(float(count) for _, count in sums)
+        return {"loss": loss / tokens, "bits_per_byte": loss / math.log(2) / text_bytes}
+
+    return evaluate

@@ -1,0 +1,72 @@
+"""A run's metrics: `metrics.jsonl`, one JSON object a line, and the same as TensorBoard events."""
+
+import json
+import math
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tensorboardX import SummaryWriter
+
+from patentgpt_jax import files
+
+
+class MetricsLog:
+    """Appends metrics by step; lines past the step that a run resumes from are dropped first."""
+
+    def __init__(self, workdir: Path, resume_step: int):
+        self._path = workdir / "metrics.jsonl"
+        _drop_after(self._path, resume_step)
+        self._file = self._path.open("a", encoding="utf-8")
+        self._events = SummaryWriter(str(workdir / "tensorboard"), purge_step=resume_step + 1)
+
+    def write(self, step: int, metrics: Mapping[str, Any]) -> None:
+        """Write one line: numbers, nested lists (arrays) of numbers, or None where unknown."""
+        values = {name: _plain(value) for name, value in metrics.items()}
+        self._file.write(json.dumps({"step": step} | values, allow_nan=False) + "\n")
+        self._file.flush()
+        for name, value in values.items():
+            if isinstance(value, int | float):
+                self._events.add_scalar(name, value, step)
+
+    def close(self) -> None:
+        """Put everything on disk."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._events.close()
+
+
+def read_metrics(workdir: Path) -> list[dict[str, Any]]:
+    """The run's lines so far; a last line that a crash cut off is left out."""
+    path = workdir / "metrics.jsonl"
+    return _whole_lines(path) if path.exists() else []
+
+
+def _plain(value: Any) -> Any:
+    """A JSON value; non-finite numbers, which JSON lacks, become their names."""
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if hasattr(value, "tolist"):
+        return _plain(np.asarray(value).tolist())
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
+
+
+def _whole_lines(path: Path) -> list[dict[str, Any]]:
+    lines = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            lines.append(json.loads(line))
+        except json.JSONDecodeError:
+            break
+    return lines
+
+
+def _drop_after(path: Path, step: int) -> None:
+    if path.exists():
+        kept = [line for line in _whole_lines(path) if line["step"] <= step]
+        files.write_text(path, "".join(json.dumps(line, allow_nan=False) + "\n" for line in kept))

@@ -1,0 +1,151 @@
+"""One optimizer step as a pure function of (state, batch), and the state it moves."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import optax
+from jax import Array
+from jax.sharding import Mesh
+
+from patentgpt_jax.model.counting import attended_pairs
+from patentgpt_jax.model.functional import FunctionalModel, Variables
+from patentgpt_jax.model.smoe import updated_bias
+from patentgpt_jax.sharding.mesh import batch_sharding, replicated
+from patentgpt_jax.training.objective import Batch, Objective, Totals
+
+
+class TrainState(NamedTuple):
+    """All that training carries from step to step: what a checkpoint holds, beside the data position."""
+
+    step: Array
+    variables: Variables
+    optimizer: Any
+
+
+def state_shardings(model: FunctionalModel, optimizer: optax.GradientTransformation, mesh: Mesh) -> Any:
+    """A `TrainState` of shardings: where each array lies, moments beside their parameters."""
+    variables = model.shardings(mesh)
+    whole = replicated(mesh)
+    shapes = jax.eval_shape(lambda: optimizer.init(model.create(jax.random.key(0)).params))
+    moments = optax.tree_utils.tree_map_params(
+        optimizer,
+        lambda _, sharding: sharding,
+        shapes,
+        variables.params,
+        transform_non_params=lambda _: whole,
+    )
+    return TrainState(whole, variables, moments)  # type: ignore[arg-type]
+
+
+def create_state(
+    model: FunctionalModel, optimizer: optax.GradientTransformation, mesh: Mesh, seed: int
+) -> TrainState:
+    """A fresh state, made where it will lie."""
+
+    def create() -> TrainState:
+        variables = model.create(jax.random.key(seed))
+        return TrainState(jnp.zeros((), jnp.int32), variables, optimizer.init(variables.params))
+
+    # Random numbers compile for ten seconds on CPU when optimised, and then run for a fraction of one.
+    options = {"xla_backend_optimization_level": 0} if jax.default_backend() == "cpu" else None
+    return jax.jit(create, out_shardings=state_shardings(model, optimizer, mesh), compiler_options=options)()
+
+
+def make_train_step(
+    model: FunctionalModel,
+    objective: Objective,
+    optimizer: optax.GradientTransformation,
+    schedule: optax.Schedule,
+    mesh: Mesh,
+    *,
+    clip_norm: float,
+    accumulation: int = 1,
+) -> Callable[[TrainState, Batch], tuple[TrainState, dict[str, Array]]]:
+    """The jitted training step; its state argument is donated.
+
+    Args:
+      accumulation: into how many microbatches the batch's rows are split; row r goes to microbatch
+        r mod accumulation, so that every device keeps its rows.
+
+    Returns a function from (state, batch of [batch, seq] arrays) to the next state and metrics; beside
+    those to log, `tokens` and `attended_pairs` of the step, for its cost.
+    """
+
+    def gradients(variables: Variables, batch: Batch) -> tuple[Any, dict[str, Array]]:
+        rows = batch["tokens"].shape[0]
+        wide = jnp.promote_types(jax.tree.leaves(variables.params)[0].dtype, jnp.float32)
+        totals = Totals(jnp.maximum(batch["loss_mask"].astype(wide).sum(), 1.0), rows)
+
+        def share(params: Any, part: Batch) -> tuple[Array, dict[str, Array]]:
+            return objective(model.bind(Variables(params, variables.router_bias)), part, totals)
+
+        grad = jax.grad(share, has_aux=True)
+        if accumulation == 1:
+            return grad(variables.params, batch)
+        parts = jax.tree.map(
+            lambda each: jnp.swapaxes(
+                each.reshape(rows // accumulation, accumulation, *each.shape[1:]), 0, 1
+            ),
+            batch,
+        )
+        shapes = jax.eval_shape(grad, variables.params, jax.tree.map(lambda each: each[0], parts))
+        zeros = jax.tree.map(lambda each: jnp.zeros(each.shape, each.dtype), shapes)
+
+        def add(total: Any, part: Batch) -> tuple[Any, None]:
+            return jax.tree.map(jnp.add, total, grad(variables.params, part)), None
+
+        return jax.lax.scan(add, zeros, parts)[0]
+
+    def step(state: TrainState, batch: Batch) -> tuple[TrainState, dict[str, Array]]:
+        grads, metrics = gradients(state.variables, batch)
+        norm = optax.global_norm(grads)
+        scale = jnp.minimum(1.0, clip_norm / (norm + 1e-6))
+        grads = jax.tree.map(lambda each: each * scale.astype(each.dtype), grads)
+        updates, moments = optimizer.update(grads, state.optimizer, state.variables.params)
+        params = optax.apply_updates(state.variables.params, updates)
+        router_bias = state.variables.router_bias
+        if router_bias:
+            router_bias = _move_bias(router_bias, metrics["router/load"], model)
+        metrics |= {
+            "train/gradient_norm": norm,
+            "train/learning_rate": schedule(state.step),
+            "tokens": jnp.sum(batch["segment_ids"] > 0),
+            "attended_pairs": attended_pairs(batch["segment_ids"], model.config.sliding_window),
+        }
+        return TrainState(state.step + 1, Variables(params, router_bias), moments), _finished(metrics)
+
+    shardings = state_shardings(model, optimizer, mesh)
+    return jax.jit(
+        step,
+        in_shardings=(shardings, batch_sharding(mesh)),
+        out_shardings=(shardings, replicated(mesh)),
+        donate_argnums=0,
+    )
+
+
+def _move_bias(router_bias: Any, load: Array, model: FunctionalModel) -> Any:
+    """Move the selection biases by the load of the whole step.
+
+    Variables are stacked by the place of a layer in its group, the load by layer.
+    """
+    leaves, structure = jax.tree.flatten(router_bias)
+    places = len(leaves)
+    by_place = load.reshape(-1, places, load.shape[-1])
+    rate = model.config.router.bias_rate
+    return jax.tree.unflatten(structure, [updated_bias(leaf, by_place[:, i], rate) for i, leaf in enumerate(leaves)])
+
+
+def _finished(metrics: dict[str, Array]) -> dict[str, Array]:
+    """Loads as fractions, and what follows from them."""
+    if "router/load" not in metrics:
+        return metrics
+    dropped = metrics.pop("router/dropped")
+    load = metrics["router/load"]
+    fraction = load / jnp.maximum(load.sum(axis=-1, keepdims=True), 1.0)
+    return metrics | {
+        "router/load": fraction,
+        "router/max_load": fraction.max() * load.shape[-1],
+        "router/dropped_fraction": dropped / jnp.maximum(load.sum() + dropped, 1.0),
+    }
