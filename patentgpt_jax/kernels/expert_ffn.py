@@ -60,13 +60,15 @@ def _ragged(
     flat = jnp.where(valid[:, None], experts, gate.shape[0]).reshape(-1)
     order = jnp.argsort(flat, stable=True)
     sizes = jnp.bincount(flat, length=gate.shape[0]).astype(jnp.int32)
-    sorted_rows = x[order // k]
+    # Rows past the groups (padding) are whatever the backend leaves there: neither they nor their
+    # gradients may reach a sum.
+    routed = jnp.arange(tokens * k)[:, None] < sizes.sum()
+    sorted_rows = jnp.where(routed, x[order // k], 0)
     hidden = jax.nn.silu(jax.lax.ragged_dot(sorted_rows, gate, sizes)) * jax.lax.ragged_dot(
         sorted_rows, up, sizes
     )
     y = jax.lax.ragged_dot(hidden, down, sizes)
-    # Rows past the groups (padding) are whatever the backend left there: they must not reach a sum.
-    y = jnp.where(jnp.arange(tokens * k)[:, None] < sizes.sum(), y, 0)
+    y = jnp.where(routed, y, 0)
     back = jnp.zeros_like(order).at[order].set(jnp.arange(tokens * k), unique_indices=True)
     y = y[back].reshape(tokens, k, -1)
     return jnp.einsum("tkd,tk->td", y, weights.astype(y.dtype))

@@ -1,0 +1,1 @@
+"""Records to tokens, tokens to shards, shards to batches on devices."""

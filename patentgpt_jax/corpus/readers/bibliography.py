@@ -1,0 +1,95 @@
+"""Bibliographic elements that the red book shares with the other ST.36-like formats.
+
+Element names and their meaning: WIPO Standard ST.36, and the USPTO's DTDs built on it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from patentgpt_jax.corpus.readers.xmltext import Element
+from patentgpt_jax.corpus.record import application_number, iso_date, publication_number
+
+_TYPES_BY_KIND = {"S": "design", "P": "plant", "E": "reissue", "H": "sir"}
+
+
+def publication_id(element: Element | None) -> str:
+    """The publication number in `element`, which holds a `document-id` or its fields."""
+    fields = _document_id(element)
+    if fields is None or not fields.get("doc-number"):
+        return ""
+    return publication_number(fields.get("country"), fields.get("doc-number"), fields.get("kind"))
+
+
+def application_id(element: Element | None) -> tuple[str, str]:
+    """The (application number, date) in `element`; both are empty where it gives none."""
+    fields = _document_id(element)
+    if fields is None or not fields.get("doc-number"):
+        return "", ""
+    number = application_number(fields.get("country"), fields.get("doc-number"), fields.get("kind"))
+    return number, iso_date(fields.get("date"))
+
+
+def _document_id(element: Element | None) -> Element | None:
+    return element if element is None else element.find("document-id") or element
+
+
+def us_document_type(kind: str, application_type: str) -> str:
+    """A US document's type from its kind code, or else from `appl-type`."""
+    return _TYPES_BY_KIND.get(kind[:1]) or application_type.strip().lower() or "utility"
+
+
+def ancestors(bibliography: Element) -> Iterator[tuple[str, str]]:
+    """The (number, date) of each application that the document claims to descend from."""
+    for claims in bibliography.elements("priority-claims"):
+        for claim in claims.elements("priority-claim"):
+            if claim.find("country") or claim.find("document-id"):  # others repeat it in another spelling
+                yield application_id(claim)
+    for related in bibliography.elements("us-related-documents", "related-documents"):
+        for relation in related.elements():
+            if relation.tag in ("us-provisional-application", "provisional-application"):
+                yield application_id(relation)
+            for parent in relation.descendants("parent-doc"):
+                yield application_id(parent)
+    for filing in bibliography.elements("pct-or-regional-filing-data"):
+        yield application_id(filing)
+
+
+def classifications(bibliography: Element) -> tuple[str, ...]:
+    """IPC and CPC symbols as `A61M 5/32`, in document order, each once."""
+    symbols = []
+    for each in bibliography.descendants("classification-ipcr", "classification-cpc"):
+        symbols.append(_symbol(each))
+    for each in bibliography.elements("classification-ipc"):
+        for part in each.elements("main-classification", "further-classification"):
+            symbols.append(_symbol(part) if part.find("section") else _seventh_edition(part))
+    return unique(symbols)
+
+
+def _symbol(element: Element) -> str:
+    head = element.get("section") + element.get("class") + element.get("subclass")
+    group = element.get("main-group")
+    return f"{head} {group}/{element.get('subgroup')}" if group else head
+
+
+def _seventh_edition(element: Element) -> str:
+    """IPC editions 1-7: `A43B 1314` is A43B 13/14, `A45F  504` A45F 5/04, `G06F015/00` G06F 15/00."""
+    content = "".join(child for child in element.children if isinstance(child, str)).strip()
+    parts = re.fullmatch(r"([A-H]\d\d[A-Z])\s*0*(\d+?)\s*(?:/\s*(\d{2,})|(\d\d))", content)
+    return f"{parts[1]} {parts[2]}/{parts[3] or parts[4]}" if parts else content
+
+
+def names(holders: Iterable[Element], language_tag: str = "") -> tuple[str, ...]:
+    """Organisations or persons in address books, those with `lang=language_tag` where it is given."""
+    found = []
+    for holder in holders:
+        for book in holder.elements("addressbook"):
+            if language_tag and book.attributes.get("lang") != language_tag:
+                continue
+            person = " ".join(filter(None, (book.get("first-name"), book.get("last-name"))))
+            found.append(book.get("orgname") or person or book.get("name"))
+    return unique(found)
+
+
+def unique(values: Iterable[str]) -> tuple[str, ...]:
+    """The non-empty values, each once, in order."""
+    return tuple(dict.fromkeys(value for value in values if value))

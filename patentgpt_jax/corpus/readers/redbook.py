@@ -1,0 +1,122 @@
+"""US grants and applications from 2005 on: the "red book" XML, DTD versions 4.0 to 4.7.
+
+Sections of the description are marked by processing instructions (`<?BRFSUM end="lead"?>` to
+`end="tail"`) in grants, by others with longer names in applications, and by headings; see
+`sections`. Source of the element names: the USPTO's DTDs `us-patent-grant-v4*` and
+`us-patent-application-v4*`.
+"""
+
+import re
+
+from patentgpt_jax.corpus.readers import bibliography as bib
+from patentgpt_jax.corpus.readers.claims import RawClaim, build_claims
+from patentgpt_jax.corpus.readers.language import language_code
+from patentgpt_jax.corpus.readers.plaintext import text, tidy
+from patentgpt_jax.corpus.readers.sections import BRIEF_SUMMARY, CONTAINERS, SectionBuilder, heading_kind
+from patentgpt_jax.corpus.readers.xmltext import Element, Instruction, Malformed
+from patentgpt_jax.corpus.record import Claim, Record, Section, family_key, iso_date
+
+_INSTRUCTIONS = {
+    "RELAPP": "cross_reference",
+    "cross-reference-to-related-applications": "cross_reference",
+    "GOVINT": "government_interest",
+    "federal-research-statement": "government_interest",
+    "BRFSUM": BRIEF_SUMMARY,
+    "summary-of-invention": BRIEF_SUMMARY,
+    "background-of-invention": "background",
+    "brief-description-of-drawings": "drawings",
+    "DETDESC": "detailed_description",
+    "detailed-description": "detailed_description",
+}
+_LONGEST_UNMARKED_HEADING = 60
+
+
+def record(root: Element, path: str, source: str) -> Record:
+    """The record of a `us-patent-grant` or `us-patent-application`.
+
+    Raises:
+      Malformed: the document has no bibliographic data or no publication number.
+    """
+    data = root.find("us-bibliographic-data-grant") or root.find("us-bibliographic-data-application")
+    number = bib.publication_id(data.find("publication-reference")) if data else ""
+    if data is None or not number:
+        raise Malformed(f"<{root.tag}> without a publication number")
+    kind = data.get("publication-reference", "document-id", "kind")
+    reference = data.find("application-reference")
+    application, filed = bib.application_id(reference)
+    application_type = reference.attributes.get("appl-type", "") if reference else ""
+    title = data.find("invention-title")
+    description, claims = root.find("description"), root.find("claims")
+    return Record(
+        publication_number=number,
+        kind=kind,
+        application_number=application,
+        office=data.get("publication-reference", "document-id", "country"),
+        language=language_code(root.attributes.get("lang", "")) or "en",
+        document_type=bib.us_document_type(kind, application_type),
+        publication_date=iso_date(data.get("publication-reference", "document-id", "date")),
+        filing_date=filed,
+        earliest_priority=family_key([(application, filed), *bib.ancestors(data)]) or f"{number}@",
+        title=text(title) if title else "",
+        abstract="\n".join(filter(None, (text(each) for each in root.elements("abstract")))),
+        sections=_sections(description) if description else (),
+        claims=_claims(claims) if claims else (),
+        classifications=bib.classifications(data),
+        citations=bib.unique(bib.publication_id(each) for each in data.descendants("patcit")),
+        applicants=_applicants(data),
+        source=source,
+        path=path,
+    )
+
+
+def _applicants(data: Element) -> tuple[str, ...]:
+    """Assignees; without any, the applicants (until 2012 these were the inventors)."""
+    assignees = bib.names(data.descendants("assignee"))
+    return assignees or bib.names(data.descendants("us-applicant", "applicant"))
+
+
+def _sections(description: Element) -> tuple[Section, ...]:
+    builder = SectionBuilder()
+    _walk(description, "", builder)
+    return builder.finish()
+
+
+def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
+    for node in parent.children:
+        if isinstance(node, Instruction):
+            if node.target in _INSTRUCTIONS:
+                region = _INSTRUCTIONS[node.target] if 'end="lead"' in node.data else ""
+                builder.open_region(region)
+        elif isinstance(node, str):
+            builder.paragraph(tidy(node))
+        elif node.tag in CONTAINERS:
+            builder.open_region(CONTAINERS[node.tag])
+            _walk(node, CONTAINERS[node.tag], builder)
+            builder.open_region(region)
+        else:
+            content = text(node)
+            if _is_heading(node, content, builder):
+                builder.heading(content)
+            else:
+                builder.paragraph(content)
+
+
+def _is_heading(node: Element, content: str, builder: SectionBuilder) -> bool:
+    """Headings, and paragraphs that are one: `1. Field of the Invention` in a `<p>`."""
+    if node.tag == "heading":
+        return bool(content)
+    unmarked = builder.headings_decide and len(content) <= _LONGEST_UNMARKED_HEADING
+    return unmarked and not content.endswith(".") and bool(heading_kind(content))
+
+
+def _claims(claims: Element) -> tuple[Claim, ...]:
+    return build_claims(
+        RawClaim(claim.attributes.get("num", ""), text(claim), _references(claim))
+        for claim in claims.elements("claim")
+    )
+
+
+def _references(claim: Element) -> tuple[int, ...]:
+    """The numbers in `idref="CLM-00003 CLM-00004"` of the claim's references."""
+    idrefs = " ".join(each.attributes.get("idref", "") for each in claim.descendants("claim-ref"))
+    return tuple(int(number) for number in re.findall(r"CLM-0*(\d{1,5})\b", idrefs))

@@ -1,0 +1,208 @@
+"""XML of patent offices: cut concatenated files into documents and parse each of them safely.
+
+Weekly files hold many documents one after another, each with its own XML declaration, so a file is
+cut at the declarations, in bounded memory. A document is parsed by expat into a small tree that
+keeps processing instructions in their place, because the red book marks its sections with them.
+Nothing is fetched: no DTD, no external entity. Named characters are known without a DTD. Internal
+entities may stand for a few characters but not for markup or for other entities, which rules out
+expansion attacks.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import BinaryIO, NamedTuple, Optional
+from xml.parsers import expat
+
+from patentgpt_jax.corpus.readers.entities import character
+
+MAX_DOCUMENT_BYTES = 256 << 20  # the largest real documents, mega-tables apart, are some tens of MB
+_MAX_DEPTH = 256
+_MAX_ENTITY_CHARACTERS = 32
+_CHUNK = 1 << 20
+_DECLARATION = re.compile(rb"<\?xml[ \t\r\n]")
+_BLANK = b" \t\r\n\x00\x1a\xef\xbb\xbf"  # white space, a byte order mark, an old end-of-file mark
+
+
+class Malformed(ValueError):
+    """The document cannot be read; the message says why in a few words."""
+
+
+class OtherDocument(Exception):
+    """The document's root is one that the caller asked to pass over; the argument is its tag."""
+
+
+class Instruction(NamedTuple):
+    """A processing instruction: `<?BRFSUM end="lead"?>` is `("BRFSUM", 'end="lead"')`."""
+
+    target: str
+    data: str
+
+
+class Element:
+    """An element with its attributes and its children in document order."""
+
+    __slots__ = ("attributes", "children", "tag")
+
+    def __init__(self, tag: str, attributes: dict[str, str]) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.children: list[Node] = []
+
+    def elements(self, *tags: str) -> Iterator["Element"]:
+        """The child elements, or those with one of `tags`."""
+        for child in self.children:
+            if type(child) is Element and (not tags or child.tag in tags):
+                yield child
+
+    def find(self, *path: str) -> Optional["Element"]:
+        """The first element down the `path` of tags, trying each way; None if there is none."""
+        for child in self.elements(path[0]):
+            found = child if len(path) == 1 else child.find(*path[1:])
+            if found is not None:
+                return found
+        return None
+
+    def descendants(self, *tags: str) -> list["Element"]:
+        """All elements below this one with one of `tags`, in document order."""
+        found = []
+        pending = [child for child in reversed(self.children) if type(child) is Element]
+        while pending:
+            element = pending.pop()
+            if element.tag in tags:
+                found.append(element)
+            pending.extend(child for child in reversed(element.children) if type(child) is Element)
+        return found
+
+    def get(self, *path: str) -> str:
+        """All text below `find(*path)` on one line, for plain fields; "" if there is none."""
+        found = self.find(*path)
+        return "" if found is None else " ".join("".join(found.strings()).split())
+
+    def strings(self) -> Iterator[str]:
+        """The pieces of text below this element, in document order."""
+        for child in self.children:
+            if type(child) is str:
+                yield child
+            elif type(child) is Element:
+                yield from child.strings()
+
+
+Node = Element | str | Instruction
+
+
+def split(file: BinaryIO) -> Iterator[bytes | None]:
+    """Cut `file` at its XML declarations: one `bytes` a document, None for one past the size limit.
+
+    Memory is bounded by twice `MAX_DOCUMENT_BYTES`, and by about the largest document in practice.
+    """
+    buffer, search, oversize = b"", 1, False
+    while chunk := file.read(max(_CHUNK, len(buffer))):
+        buffer += chunk
+        start = 0
+        for match in _DECLARATION.finditer(buffer, search):
+            if oversize:
+                yield None
+            elif buffer[start : match.start()].strip(_BLANK):
+                yield buffer[start : match.start()].strip(_BLANK)
+            start, oversize = match.start(), False
+        buffer = buffer[start:]
+        if oversize or len(buffer) > MAX_DOCUMENT_BYTES:
+            buffer, oversize = buffer[-8:], True
+        search = max(1, len(buffer) - 8)  # a declaration may straddle two chunks
+    if oversize:
+        yield None
+    elif buffer.strip(_BLANK):
+        yield buffer.strip(_BLANK)
+
+
+def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
+    """The root element of one document.
+
+    Raises:
+      Malformed: not well-formed XML, cut short, or unsafe (see the module's docstring).
+      OtherDocument: the root's tag is in `pass_over`; the rest is not looked at.
+    """
+    data, encoding = _decoded(data)
+    parser = expat.ParserCreate(encoding)
+    parser.buffer_text = True
+    document = Element("", {})
+    stack = [document]
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if len(stack) == 1 and tag in pass_over:
+            raise OtherDocument(tag)
+        if len(stack) > _MAX_DEPTH:
+            raise Malformed(f"elements nested more than {_MAX_DEPTH} deep")
+        element = Element(tag, attributes)
+        stack[-1].children.append(element)
+        stack.append(element)
+
+    def end(_tag: str) -> None:
+        stack.pop()
+
+    def characters(content: str) -> None:
+        stack[-1].children.append(content)
+
+    def instruction(target: str, content: str) -> None:
+        stack[-1].children.append(Instruction(target, content))
+
+    def skipped(name: str, is_parameter: bool) -> None:
+        if not is_parameter:
+            stack[-1].children.append(character(name) or f"&{name};")
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.ProcessingInstructionHandler = instruction
+    parser.SkippedEntityHandler = skipped
+    parser.EntityDeclHandler = _check_entity
+    parser.ExternalEntityRefHandler = _refuse_external
+    try:
+        parser.Parse(_with_numeric_characters(data), True)
+    except expat.ExpatError as error:
+        raise Malformed(f"not well-formed XML: {error}") from None
+    return next(document.elements())
+
+
+def _decoded(data: bytes) -> tuple[bytes, str | None]:
+    """`data` in an encoding that expat knows, and that encoding's name if it must be told."""
+    declared = re.match(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z][\w.-]*)", data[:256])
+    name = declared[1].decode().lower() if declared else ""
+    if name in ("", "utf-8", "utf8", "utf-16", "iso-8859-1", "us-ascii"):
+        return data, ("utf-8" if name == "utf8" else None)
+    if name in ("gb2312", "gbk"):
+        name = "gb18030"  # which contains both, and is what such files often really use
+    try:
+        return data.decode(name).encode(), "utf-8"
+    except (LookupError, UnicodeError):
+        raise Malformed(f"its text is not {name}, the encoding that it declares") from None
+
+
+# Entities that XML knows by itself and CDATA sections are left as they are.
+_NAMED = re.compile(
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9.]{0,40});", re.DOTALL
+)
+_DECLARED = re.compile(rb"<!ENTITY\s+([A-Za-z][A-Za-z0-9.]{0,40})\s")
+
+
+def _with_numeric_characters(data: bytes) -> bytes:
+    """`data` with named characters as numeric ones, which need no DTD, where it declares no other."""
+    declared = set(_DECLARED.findall(data))
+
+    def numeric(match: re.Match[bytes]) -> bytes:
+        name = match[1]
+        known = None if name is None or name in declared else character(name.decode())
+        return b"".join(b"&#%d;" % ord(each) for each in known) if known else match[0]
+
+    return _NAMED.sub(numeric, data)
+
+
+def _check_entity(name: str, is_parameter: bool, value: str | None, *_identifiers: str | None) -> None:
+    if value is None:  # an external file, which is never fetched
+        return
+    if is_parameter or len(value) > _MAX_ENTITY_CHARACTERS or re.search("[&%<]", value):
+        raise Malformed(f"the entity {name!r} is declared to expand to markup, entities or long text")
+
+
+def _refuse_external(_context: str | None, _base: str | None, system: str | None, _public: str | None) -> int:
+    raise Malformed(f"its text refers to the external file {system!r}")

@@ -1,0 +1,127 @@
+"""What every reader produces: one typed record for each patent document, whatever its office or era.
+
+A document is one publication. Numbers and dates have one normal form each, so that records of
+different sources can be joined: publication numbers look like `US6836899B1`, application numbers
+like `US10741875` or `PCT/EP2003/011007`, dates like `2005-01-04` (or `1956-03`, or empty).
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SECTION_KINDS = (
+    "technical_field",
+    "cross_reference",
+    "government_interest",
+    "background",
+    "summary",
+    "drawings",
+    "detailed_description",
+    "other",
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim, without its own number in the text; lines follow the claim's indented parts."""
+
+    number: int
+    text: str
+    depends_on: tuple[int, ...] = ()  # claims of a lower number that the text refers to, ascending
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the description; `kind` is one of `SECTION_KINDS`, paragraphs are a blank line apart."""
+
+    kind: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One patent document. Unknown strings are empty; `cluster` is set by the corpus pipeline."""
+
+    publication_number: str
+    kind: str = ""  # kind code of the office: A1, B2, C, U, S1, ...
+    application_number: str = ""
+    office: str = ""  # country code of the publishing office
+    language: str = ""  # ISO 639-1
+    document_type: str = "utility"  # utility, utility_model, design, plant, reissue, sir
+    publication_date: str = ""
+    filing_date: str = ""
+    earliest_priority: str = ""  # `NUMBER@DATE` of the earliest application that it descends from
+    title: str = ""
+    abstract: str = ""
+    sections: tuple[Section, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    classifications: tuple[str, ...] = ()  # IPC and CPC: "A61M 5/32"
+    citations: tuple[str, ...] = ()  # publication numbers, kind codes where they are given
+    applicants: tuple[str, ...] = ()  # assignees where the office lists inventors as applicants
+    source: str = ""
+    path: str = ""
+    cluster: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A document that could not be read: the `position`-th (from 1) of the file `path`, and why."""
+
+    path: Path
+    position: int
+    reason: str
+
+
+def publication_number(office: str, number: str, kind: str) -> str:
+    """The normal form: `publication_number("US", "D0534340", "S1")` is `USD534340S1`.
+
+    Separators and leading zeros go, prefix letters (D, RE, PP, H, T) stay.
+    """
+    office, kind = office.strip().upper(), kind.strip().upper()
+    plain = re.sub(r"[\W_]", "", number).upper().removeprefix(office)
+    prefix, digits = re.fullmatch(r"([^\W\d_]*)(.*)", plain, re.DOTALL).groups()  # type: ignore[union-attr]
+    return office + prefix + (digits.lstrip("0") or digits[:1]) + ("" if kind == "00" else kind)
+
+
+def application_number(office: str, number: str, kind: str = "") -> str:
+    """The normal form of an application or priority number.
+
+    US numbers have eight digits with their series code (`US08345159`), international ones are
+    spelled `PCT/EP2003/011007` whether they come as that, as `PCT/EP03/11007`, as `WO EP03011007`
+    or as the docdb form `EP 2003011007 W`.
+    """
+    office = office.strip().upper()
+    plain = re.sub(r"[\W_]", "", number).upper()
+    if kind.strip().upper() == "W":
+        plain = "PCT" + office + plain
+    elif office == "WO":
+        plain = "PCT" + plain.removeprefix("WO").removeprefix("PCT")
+    international = re.fullmatch(r"PCT([A-Z]{2})(\d{4}|\d{2})(\d{5,6})", plain)
+    if international:
+        where, year, serial = international.groups()
+        if len(year) == 2:
+            year = ("19" if year > "77" else "20") + year  # the treaty's first applications are of 1978
+        return f"PCT/{where}{year}/{serial:0>6}"
+    plain = plain.removeprefix(office) if office else plain
+    return office + (plain.zfill(8) if office == "US" and plain.isdigit() else plain)
+
+
+def iso_date(text: str) -> str:
+    """`20050104` as `2005-01-04`; a day or month of zero is left out; anything else is empty."""
+    match = re.fullmatch(r"\s*(\d{4})-?(\d\d)-?(\d\d)\s*", text)
+    if not match or match[1] == "0000":
+        return ""
+    year, month, day = match.groups()
+    parts = [year] if month == "00" else [year, month] if day == "00" else [year, month, day]
+    return "-".join(parts)
+
+
+def family_key(applications: list[tuple[str, str]]) -> str:
+    """`NUMBER@DATE` of the earliest of (number, date) pairs; those without a date come last."""
+    known = [each for each in applications if each[0]]
+    if not known:
+        return ""
+    number, date = min(known, key=lambda each: (each[1] or "9999", each[0]))
+    return f"{number}@{date}"

@@ -1,0 +1,31 @@
+"""A batch onto the devices of a mesh: each process reads only what its own devices need."""
+
+import functools
+
+import jax
+import numpy as np
+
+from patentgpt_jax.tokens.loader import Batches
+from patentgpt_jax.tokens.packing import BATCH_DTYPES
+
+
+def place(batches: Batches, step: int, sharding: jax.sharding.Sharding) -> dict[str, jax.Array]:
+    """The batch of `step` as global arrays `[batch, seq]`, each laid out by `sharding`.
+
+    Where the batch or the sequence is split, a process reads the rows and the positions of its
+    addressable devices, each part once.
+    """
+    shape = (batches.batch_size, batches.seq_len)
+
+    @functools.cache
+    def part(rows: tuple[int, int], positions: tuple[int, int]) -> dict[str, np.ndarray]:
+        return batches.rows(step, slice(*rows), slice(*positions))
+
+    def array(name: str, index: tuple[slice, ...]) -> np.ndarray:
+        rows, positions = (each.indices(size)[:2] for each, size in zip(index, shape, strict=True))
+        return part(rows, positions)[name]
+
+    return {
+        name: jax.make_array_from_callback(shape, sharding, functools.partial(array, name))
+        for name in BATCH_DTYPES
+    }

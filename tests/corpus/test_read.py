@@ -1,0 +1,101 @@
+"""`read`: many documents in a file, failures named and skipped, nothing crashes or hangs."""
+
+import logging
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from patents import SEQUENCES, chinese, grant
+
+from patentgpt_jax.corpus import Failure, Record, read
+from patentgpt_jax.errors import InputError
+
+
+def test_a_weekly_file(grants):
+    failures: list[Failure] = []
+    records = list(read(grants, on_failure=failures.append))
+    assert [record.publication_number for record in records] == ["US7473185B2", "US7473186B2", "USD534340S1"]
+    assert [record.document_type for record in records] == ["utility", "utility", "design"]
+    assert not failures  # the sequence listing is none
+
+
+def test_bad_documents_among_good_ones_are_named_and_skipped(tmp_path, caplog):
+    good, other = grant(), '<?xml version="1.0"?><recipe/>'
+    unnamed = grant().replace("<doc-number>07473185</doc-number>", "", 1)
+    path = tmp_path / "mixed.xml"
+    path.write_text(good + good[:1500] + SEQUENCES + other + unnamed + good)
+    failures: list[Failure] = []
+    assert len(list(read(path, on_failure=failures.append))) == 2
+    assert [failure.position for failure in failures] == [2, 4, 5]
+    assert "not well-formed XML" in failures[0].reason
+    assert "<recipe>" in failures[1].reason
+    assert "without a publication number" in failures[2].reason
+    with caplog.at_level(logging.WARNING):
+        list(read(path))
+    assert f"{path}, document 2: skipped: " in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b"Just a licence.\n", "not XML"),
+        (b"\x1f\x8b\x08rest", "gzip"),
+        (b"PK\x03\x04rest", "zip"),
+    ],
+)
+def test_other_files_are_one_failure(tmp_path, content, reason):
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    failures: list[Failure] = []
+    assert not list(read(path, on_failure=failures.append))
+    assert [failure.position for failure in failures] == [1]
+    assert reason in failures[0].reason
+
+
+def test_a_missing_file_is_bad_input(tmp_path):
+    with pytest.raises(InputError, match=r"nowhere\.xml"):
+        list(read(tmp_path / "nowhere.xml"))
+
+
+def outcomes(folder, content: bytes) -> tuple[list[Record], list[Failure]]:
+    path = folder / "fuzz.xml"
+    path.write_bytes(content)
+    failures: list[Failure] = []
+    return list(read(path, on_failure=failures.append)), failures
+
+
+WHOLE = grant().encode()
+CHINESE = chinese(
+    "<p>背景技术：本发明</p>", "<claim num='1'><claim-text>1.阀门。</claim-text></claim>"
+).encode()
+FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@FUZZ
+@given(cut=st.integers(40, len(WHOLE) - 20))
+def test_truncation_costs_only_the_truncated_document(tmp_path, cut):
+    records, failures = outcomes(tmp_path, WHOLE + WHOLE[:cut] + WHOLE)
+    assert len(records) == 2
+    assert [failure.position for failure in failures] == [2]
+
+
+@FUZZ
+@given(
+    document=st.sampled_from([WHOLE, CHINESE]),
+    edits=st.lists(st.tuples(st.integers(0, 10**6), st.binary(max_size=12)), min_size=1, max_size=8),
+)
+def test_damage_never_crashes(tmp_path, document, edits):
+    data = bytearray(document)
+    for place, junk in edits:
+        place %= len(data)
+        data[place : place + len(junk)] = junk
+    records, failures = outcomes(tmp_path, bytes(data))
+    assert records or failures
+
+
+@FUZZ
+@given(content=st.binary(max_size=400) | st.binary(max_size=200).map(lambda junk: b"<?xml " + junk))
+def test_random_bytes_never_crash(tmp_path, content):
+    records, failures = outcomes(tmp_path, content)
+    assert not records and failures

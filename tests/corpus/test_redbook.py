@@ -1,0 +1,123 @@
+"""The US red book: identity, sections, plain text, claims."""
+
+from patents import RELATED, grant
+
+from patentgpt_jax.corpus import read
+
+
+def one(tmp_path, document):
+    path = tmp_path / "one.xml"
+    path.write_text(document, encoding="utf-8")
+    (record,) = read(path, source="us")
+    return record
+
+
+def sections(record):
+    return [(section.kind, section.heading, section.text) for section in record.sections]
+
+
+def test_identity(tmp_path):
+    record = one(tmp_path, grant(related=RELATED))
+    assert (record.publication_number, record.kind, record.office) == ("US7473185B2", "B2", "US")
+    assert (record.application_number, record.language, record.document_type) == (
+        "US11071234",
+        "en",
+        "utility",
+    )
+    assert (record.publication_date, record.filing_date) == ("2009-01-06", "2005-03-02")
+    assert record.earliest_priority == "US60283456@2001-04-12"
+    assert record.classifications == ("A61M 5/32",)
+    assert record.citations == ("US20020174596A1", "JP8335702A")
+    assert record.applicants == ("Acme & Co.",)
+    assert (record.source, record.path) == ("us", str(tmp_path / "one.xml"))
+
+
+def test_a_document_without_ancestors_is_its_own_family(tmp_path):
+    assert one(tmp_path, grant()).earliest_priority == "US11071234@2005-03-02"
+
+
+def test_a_foreign_priority_is_the_family(tmp_path):
+    claim = (
+        "<priority-claims><priority-claim sequence='01' kind='national'><country>JP</country>"
+        "<doc-number>2002-156293</doc-number><date>20020529</date></priority-claim></priority-claims>"
+    )
+    assert one(tmp_path, grant(priority=claim)).earliest_priority == "JP2002156293@2002-05-29"
+
+
+def test_sections_follow_instructions_and_headings(tmp_path):
+    record = one(tmp_path, grant())
+    assert sections(record) == [
+        ("cross_reference", "RELATED APPLICATIONS", "This is a continuation of an earlier case."),
+        ("technical_field", "1. Field of the Invention", "Valves that hold H_2 at 10^{−3} bar."),
+        ("background", "BACKGROUND OF THE INVENTION", "Known valves\n\nThey leak, as FIG. 9 shows."),
+        ("summary", "SUMMARY OF THE INVENTION", "The seal is\nA=πr^2\nwide."),
+        ("drawings", "BRIEF DESCRIPTION OF THE DRAWINGS", "FIG. 1 is a view."),
+        (
+            "detailed_description",
+            "DETAILED DESCRIPTION",
+            "A ring of\n[chemistry]\nwherein R is H:\nfirst;\nsecond.\n\nSUMMARY OF TESTS\n\n"
+            "Run\tLeak _{max}\n1\n2\t0.5\nand\n[mathematics]\n.",
+        ),
+    ]
+
+
+def test_a_brief_summary_without_headings_is_a_summary(tmp_path):
+    text = '<?BRFSUM end="lead"?><p>It is cheap.</p><?BRFSUM end="tail"?>'
+    assert sections(one(tmp_path, grant(description=text))) == [("summary", "", "It is cheap.")]
+
+
+def test_a_brief_summary_is_background_until_its_first_heading(tmp_path):
+    text = '<?BRFSUM end="lead"?><p>Old.</p><heading>SUMMARY</heading><p>New.</p><?BRFSUM end="tail"?>'
+    assert sections(one(tmp_path, grant(description=text))) == [
+        ("background", "", "Old."),
+        ("summary", "SUMMARY", "New."),
+    ]
+
+
+def test_applications_name_their_sections_otherwise(tmp_path):
+    text = (
+        '<?cross-reference-to-related-applications end="lead"?><p>A.</p>'
+        '<?cross-reference-to-related-applications end="tail"?>'
+        '<?summary-of-invention end="lead"?><heading>TECHNICAL FIELD</heading><p>B.</p>'
+        '<heading>BACKGROUND</heading><p>C.</p><?summary-of-invention end="tail"?>'
+        '<?detailed-description end="lead"?><p>D.</p><?detailed-description end="tail"?>'
+    )
+    document = grant(number="20090012345", kind="A1", description=text).replace("-grant", "-application")
+    record = one(tmp_path, document)
+    assert record.publication_number == "US20090012345A1"
+    kinds = ["cross_reference", "technical_field", "background", "detailed_description"]
+    assert [section.kind for section in record.sections] == kinds
+
+
+def test_stray_text_in_a_description_is_kept(tmp_path):
+    record = one(tmp_path, grant(description="loose <p>tight</p>"))
+    assert sections(record) == [("other", "", "loose\n\ntight")]
+
+
+def test_claims(tmp_path):
+    claims = one(tmp_path, grant()).claims
+    assert [(claim.number, claim.depends_on) for claim in claims] == [
+        (1, ()),
+        (2, (1,)),
+        (3, (1,)),
+        (4, (1, 2, 3)),
+    ]
+    assert claims[0].text == (
+        "A valve comprising:\na seat of 10; and\na seal,\nthe seal being soft;\nwherein both are round."
+    )
+    assert claims[1].text == "The valve of claim 1, wherein the seal is red."
+
+
+def test_a_title_and_an_abstract_keep_their_markup_as_text(tmp_path):
+    record = one(tmp_path, grant(title="CO<sub>2</sub> <i>in situ</i>", abstract="Uses CO<sub>2</sub>."))
+    assert (record.title, record.abstract) == ("CO_2 in situ", "Uses CO_2.")
+
+
+def test_older_classifications(tmp_path):
+    ipc = "<classification-ipc><edition>7</edition>{}</classification-ipc><invention-title"
+    parts = "".join(
+        f"<further-classification>{each}</further-classification>"
+        for each in ("A45F  504", "A43B 1314", "G06F015/16")
+    )
+    record = one(tmp_path, grant().replace("<invention-title", ipc.format(parts)))
+    assert record.classifications == ("A61M 5/32", "A45F 5/04", "A43B 13/14", "G06F 15/16")

@@ -1,0 +1,130 @@
+"""Cutting, parsing and rendering XML: entities, safety, white space."""
+
+import io
+
+import pytest
+
+from patentgpt_jax.corpus.readers import xmltext
+from patentgpt_jax.corpus.readers.entities import character
+from patentgpt_jax.corpus.readers.plaintext import text
+from patentgpt_jax.corpus.readers.xmltext import Instruction, Malformed, OtherDocument, parse, split
+
+DECLARATION = b'<?xml version="1.0"?>'
+
+
+@pytest.mark.parametrize("chunk", [3, 64, 1 << 20])
+def test_split_at_declarations(chunk, monkeypatch):
+    monkeypatch.setattr(xmltext, "_CHUNK", chunk)
+    parts = [DECLARATION + b"\r\n<a>" + b"x" * size + b"</a>" for size in (0, 1, 200)]
+    assert list(split(io.BytesIO(b"\xef\xbb\xbf\n" + b"\n\xef\xbb\xbf".join(parts) + b"\x1a\n"))) == parts
+
+
+def test_split_keeps_what_precedes_the_first_declaration():
+    assert list(split(io.BytesIO(b"tail</a>" + DECLARATION + b"<b/>"))) == [
+        b"tail</a>",
+        DECLARATION + b"<b/>",
+    ]
+
+
+def test_split_reports_a_document_past_the_limit_and_goes_on(monkeypatch):
+    monkeypatch.setattr(xmltext, "_CHUNK", 16)
+    monkeypatch.setattr(xmltext, "MAX_DOCUMENT_BYTES", 100)
+    large, small = DECLARATION + b"<a>" + b"x" * 500, DECLARATION + b"<b/>"
+    assert list(split(io.BytesIO(large + small + large))) == [None, small, None]
+
+
+def test_instructions_keep_their_place():
+    assert parse(b"<a>x<?go now?>y</a>").children == ["x", Instruction("go", "now"), "y"]
+
+
+@pytest.mark.parametrize("prolog", [b"", b'<!DOCTYPE a SYSTEM "gone.dtd">', b"<!DOCTYPE a []>"])
+def test_named_characters_need_no_dtd(prolog):
+    root = parse(prolog + b"<a b='&alpha;'>&ldquo;&agr;&Dgr;&PHgr;&b.alpha;&rdquo; &amp; &#x3b2;</a>")
+    assert (text(root), root.attributes) == ("“αΔΦα” & β", {"b": "α"})
+
+
+def test_an_unknown_name_stays_visible():
+    assert text(parse(b'<!DOCTYPE a SYSTEM "gone.dtd"><a>x&nosuch;y</a>')) == "x&nosuch;y"
+
+
+def test_cdata_is_not_touched():
+    assert text(parse(b"<a><![CDATA[&alpha;]]>&alpha;</a>")) == "&alpha;α"
+
+
+def test_iso_8879_names():
+    names = {
+        "ohgr": "ω",
+        "OHgr": "Ω",
+        "thgr": "θ",
+        "THgr": "Θ",
+        "sfgr": "ς",
+        "aacgr": "ά",
+        "EEacgr": "Ή",
+        "udiagr": "ΰ",
+    }
+    assert {name: character(name) for name in names} == names
+    assert character("nosuch") is None
+
+
+def test_characters_that_the_document_declares():
+    subset = b'<!ENTITY mine "&#183;"><!ENTITY dot "."><!ENTITY F SYSTEM "f.tif" NDATA TIF>'
+    assert text(parse(b"<!DOCTYPE a [" + subset + b"]><a>x&mine;y&dot;</a>")) == "x·y."
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b'<!DOCTYPE a [<!ENTITY x "lol"><!ENTITY y "&x;&x;">]><a>&y;</a>',  # expansion
+        b'<!DOCTYPE a [<!ENTITY x "' + b"x" * 100 + b'">]><a>&x;</a>',  # quadratic expansion
+        b'<!DOCTYPE a [<!ENTITY x "<b/>">]><a>&x;</a>',
+        b'<!DOCTYPE a [<!ENTITY % x "y">]><a/>',
+        b'<!DOCTYPE a [<!ENTITY x SYSTEM "/etc/passwd">]><a>&x;</a>',
+        b"<a>" * 1000,
+        b"<a>cut sho",
+        b"<a>&</a>",
+        b'<?xml version="1.0" encoding="no-such"?><a/>',
+        b'<?xml version="1.0" encoding="ascii"?><a>\xff</a>',
+        b"",
+    ],
+)
+def test_unsafe_or_broken_documents_are_refused(document):
+    with pytest.raises(Malformed):
+        parse(document)
+
+
+def test_roots_to_pass_over():
+    with pytest.raises(OtherDocument, match="sequence-cwu"):
+        parse(b"<sequence-cwu>cut sho", pass_over={"sequence-cwu"})
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("H<sub>2</sub>O", "H_2O"),
+        ("x<sub>max </sub>is", "x_{max} is"),
+        ("10<sup>-3</sup>", "10^{-3}"),
+        ("e<sup>x<sub2>i</sub2></sup>", "e^{x_i}"),
+        ("<sub> </sub>a", "a"),
+        ("a<br/>b", "a\nb"),
+        ("a \n\t b\u2003c", "a b c"),
+        ("<p>a</p><p>b</p>", "a\nb"),
+        ("a<pre>if x:\n    y</pre>b", "a\nif x:\n    y\nb"),
+        ("see <img file='x'/> and <?img id='x'?>", "see [image] and [image]"),
+        ("<dl><dt>A</dt><dd>first</dd></dl>", "A\nfirst"),
+        ("<tables><img/></tables>", "[table]"),
+        ("<patcit><text>US 1</text><date>1999</date></patcit>.", "US 1 1999."),
+        ("<o>AB</o><smallcaps>c</smallcaps><unknown>d</unknown>", "ABcd"),
+    ],
+)
+def test_plain_text(markup, expected):
+    assert text(parse(f"<x>{markup}</x>".encode())) == expected
+
+
+def test_a_chemical_drawing_does_not_break_its_row():
+    table = "<table><tgroup><row><entry><chemistry/></entry><entry>a<br/>b</entry></row></tgroup></table>"
+    assert text(parse(f"<x>{table}</x>".encode())) == "[chemistry]\ta b"
+
+
+def test_hard_wrapped_lines():
+    wrapped = "<x>电力损 \t <br/>\n失，用 SiC\n  <br/>和 Si <br/>基 long<br/>word</x>"
+    assert text(parse(wrapped.encode()), hard_wrapped=True) == "电力损失，用 SiC和 Si基 long word"
