@@ -82,12 +82,13 @@ def masked_attention(q: Array, k: Array, v: Array, mask: Array) -> Array:
     kv_heads = k.shape[2]
     wide = jnp.promote_types(q.dtype, jnp.float32)
     grouped = (q * c**-0.5).reshape(b, s, kv_heads, heads // kv_heads, c)
-    scores = jnp.einsum("bskgc,btkc->bkgst", grouped, k, preferred_element_type=wide)
-    mask = mask[:, None, None]
+    # In the order in which the product comes: to transpose the scores costs as much as to make them.
+    scores = jnp.einsum("bskgc,btkc->bksgt", grouped, k, preferred_element_type=wide)
+    mask = mask[:, None, :, None, :]
     scores = jnp.where(mask, scores, -1e30)
     largest = jax.lax.stop_gradient(scores.max(axis=-1, keepdims=True))
     weights = jnp.where(mask, jnp.exp(scores - largest), 0.0)
     total = weights.sum(axis=-1)
-    out = jnp.einsum("bkgst,btkc->bskgc", weights.astype(v.dtype), v, preferred_element_type=wide)
-    out = out / jnp.maximum(total, 1e-30).transpose(0, 3, 1, 2)[..., None]
+    out = jnp.einsum("bksgt,btkc->bskgc", weights.astype(v.dtype), v, preferred_element_type=wide)
+    out = out / jnp.maximum(total, 1e-30).transpose(0, 2, 1, 3)[..., None]
     return out.reshape(b, s, heads, c).astype(q.dtype)

@@ -1,0 +1,155 @@
+"""Both ways through the experts are the mixture by definition, values and all gradients."""
+
+import functools
+from collections.abc import Callable, Iterator
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from patentgpt_jax.kernels import expert_ffn as module
+from patentgpt_jax.kernels.expert_ffn import expert_ffn, reference_expert_ffn
+
+pytestmark = pytest.mark.usefixtures("float64")
+
+# What `expert_ffn` takes on CPU, and what it takes on other backends.
+PATHS: dict[str, Callable] = {"blocked": expert_ffn, "ragged": module._ragged}
+EMBED, MLP = 6, 10
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_blocks() -> Iterator[None]:
+    """Blocks of 8 rows, so that an expert has several and a part of one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_BLOCK", 8)
+        yield
+
+
+def _inputs(experts: np.ndarray, num_experts: int, valid: np.ndarray | None = None) -> tuple:
+    rng = np.random.default_rng(0)
+    tokens = len(experts)
+    return (
+        rng.standard_normal((tokens, EMBED)),
+        jnp.asarray(experts, jnp.int32),
+        rng.random(experts.shape),
+        np.ones(tokens, bool) if valid is None else valid,
+        rng.standard_normal((num_experts, EMBED, MLP)),
+        rng.standard_normal((num_experts, EMBED, MLP)),
+        rng.standard_normal((num_experts, MLP, EMBED)),
+    )
+
+
+@functools.partial(jax.jit, static_argnums=0, compiler_options={"xla_backend_optimization_level": 0})
+def _value_and_gradients(path: Callable, *inputs: jax.Array) -> dict[str, jax.Array]:
+    x, experts, weights, valid, *matrices = inputs
+    direction = jnp.cos(jnp.arange(x.size, dtype=x.dtype)).reshape(x.shape)
+
+    def along(x: jax.Array, weights: jax.Array, *matrices: jax.Array) -> tuple[jax.Array, jax.Array]:
+        out = path(x, experts, weights, valid, *matrices)
+        return jnp.sum(out * direction), out
+
+    gradients, out = jax.grad(along, argnums=(0, 1, 2, 3, 4), has_aux=True)(x, weights, *matrices)
+    return {"out": out, **dict(zip(("x", "weights", "gate", "up", "down"), gradients, strict=True))}
+
+
+def _check(path: str, inputs: tuple, oracle_inputs: tuple | None = None) -> None:
+    ours = _value_and_gradients(PATHS[path], *inputs)
+    expected = _value_and_gradients(reference_expert_ffn, *(oracle_inputs or inputs))
+    for name, value in expected.items():
+        assert value.dtype == jnp.float64
+        np.testing.assert_allclose(ours[name], value, atol=1e-10, rtol=1e-10, err_msg=name)
+
+
+def _distinct(tokens: int, k: int, num_experts: int) -> np.ndarray:
+    rng = np.random.default_rng(1)
+    return np.stack([rng.permutation(num_experts)[:k] for _ in range(tokens)])
+
+
+ROUTINGS = {
+    "random": (_distinct(29, 2, 5), 5),
+    "all tokens to one expert": (np.full((29, 1), 3), 5),
+    "all tokens to the same two, the others empty": (np.tile([4, 1], (29, 1)), 5),
+    "whole blocks": (np.tile([0, 2], (29, 1)), 5, np.arange(29) < 24),
+    "one row": (np.array([[2, 0]]), 5),
+    "one choice": (_distinct(29, 1, 5), 5),
+    "every expert chosen": (_distinct(13, 4, 4), 4),
+}
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("routing", ROUTINGS)
+def test_equals_the_reference(path: str, routing: str) -> None:
+    _check(path, _inputs(*ROUTINGS[routing]))
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("rubbish", [np.nan, np.inf])
+def test_padding_is_not_routed(path: str, rubbish: float) -> None:
+    """Whatever stands in a padding row reaches no value and no gradient."""
+    valid = np.arange(29) % 3 != 0
+    clean = _inputs(_distinct(29, 2, 5), 5, valid)
+    dirty = (np.where(valid[:, None], clean[0], rubbish), *clean[1:])
+    _check(path, dirty, clean)
+    ours = _value_and_gradients(PATHS[path], *dirty)
+    for name in ("out", "x", "weights"):
+        assert not np.any(ours[name][~valid]), name
+
+
+def test_rubbish_that_a_backend_leaves_past_the_groups_reaches_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`lax.ragged_dot` promises nothing of rows past the groups, forward or backward: here, NaN."""
+    ragged_dot = jax.lax.ragged_dot
+
+    def spoiled(rows: jax.Array, sizes: jax.Array, value: float) -> jax.Array:
+        return jnp.where(jnp.arange(len(rows))[:, None] < sizes.sum(), rows, value)
+
+    @jax.custom_vjp
+    def worst(lhs: jax.Array, rhs: jax.Array, sizes: jax.Array) -> jax.Array:
+        return spoiled(ragged_dot(lhs, rhs, sizes), sizes, np.nan)
+
+    def backward(residuals: tuple, d_out: jax.Array) -> tuple:
+        lhs, rhs, sizes = residuals
+        product = jax.vjp(lambda l, r: ragged_dot(l, r, sizes), spoiled(lhs, sizes, 0.0), rhs)[1]
+        d_lhs, d_rhs = product(spoiled(d_out, sizes, 0.0))
+        return spoiled(d_lhs, sizes, np.nan), d_rhs, None
+
+    worst.defvjp(lambda *inputs: (worst(*inputs), inputs), backward)
+    monkeypatch.setattr(jax.lax, "ragged_dot", worst)
+    inputs = _inputs(_distinct(28, 2, 5), 5, np.arange(28) % 3 != 0)
+    ours = jax.jit(_value_and_gradients.__wrapped__, static_argnums=0)(module._ragged, *inputs)
+    expected = _value_and_gradients(reference_expert_ffn, *inputs)
+    for name, value in expected.items():
+        np.testing.assert_allclose(ours[name], value, atol=1e-10, rtol=1e-10, err_msg=name)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_batch_of_padding_alone(path: str) -> None:
+    ours = _value_and_gradients(PATHS[path], *_inputs(_distinct(29, 2, 5), 5, np.zeros(29, bool)))
+    assert all(not np.any(value) for value in ours.values())
+
+
+@settings(max_examples=30, deadline=None)
+@given(order=arrays(np.float64, (29, 5), elements=st.floats(0, 1), unique=True), valid=arrays(np.bool_, 29))
+@pytest.mark.parametrize("path", PATHS)
+def test_any_routing_equals_the_reference(path: str, order: np.ndarray, valid: np.ndarray) -> None:
+    _check(path, _inputs(np.argsort(order, axis=1)[:, :2], 5, valid))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_half_precision_stays_half(path: str) -> None:
+    x, experts, weights, valid, *matrices = _inputs(_distinct(29, 2, 5), 5)
+    out = jax.jit(PATHS[path], compiler_options={"xla_backend_optimization_level": 0})(
+        jnp.asarray(x, jnp.bfloat16),
+        experts,
+        weights.astype(np.float32),
+        valid,
+        *(jnp.asarray(each, jnp.bfloat16) for each in matrices),
+    )
+    assert out.dtype == jnp.bfloat16
+    expected = reference_expert_ffn(x, experts, weights, valid, *matrices)
+    np.testing.assert_allclose(out.astype(np.float64), expected, atol=0.04 * np.abs(expected).max())
