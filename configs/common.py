@@ -21,10 +21,16 @@ def train_on_laptop(config: ConfigDict) -> None:
     """Training of a few million parameters in some minutes on 2 cores."""
     config.tokenizer.vocab_size = 4096
     config.optimizer.update(
-        {"learning_rate": 2e-3, "warmup_steps": 30, "schedule": "linear", "final_fraction": 0.05}
+        {
+            "learning_rate": 1.2e-3,
+            "warmup_steps": 40,
+            "schedule": "linear",
+            "final_fraction": 0.05,
+            "weight_decay": 0.5,
+        }
     )
     config.train.update(
-        {"steps": 240, "batch_size": 8, "seq_len": 512, "evaluate_every": 60, "checkpoint_every": 60}
+        {"steps": 260, "batch_size": 8, "seq_len": 256, "evaluate_every": 65, "checkpoint_every": 65}
     )
 
 

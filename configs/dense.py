@@ -31,7 +31,16 @@ def get_config(preset: str = "") -> ConfigDict:
     config = common.base()
     if preset == "":
         config.model = common.model(
-            ModelConfig(layers=4, embed=256, heads=4, kv_heads=2, head_dim=64, mlp=1024, maximum_length=2048)
+            ModelConfig(
+                layers=3,
+                embed=256,
+                heads=4,
+                kv_heads=2,
+                head_dim=64,
+                mlp=1024,
+                tied_embeddings=True,
+                maximum_length=2048,
+            )
         )
         common.train_on_laptop(config)
         return config

@@ -36,7 +36,7 @@ def get_config(preset: str = "") -> ConfigDict:
         )
     config.model = common.model(
         ModelConfig(
-            layers=4,
+            layers=3,
             embed=256,
             heads=4,
             kv_heads=2,
@@ -45,6 +45,7 @@ def get_config(preset: str = "") -> ConfigDict:
             experts=8,
             experts_per_token=2,
             expert_mlp=512,
+            tied_embeddings=True,
             maximum_length=2048,
         )
     )

@@ -1,0 +1,1 @@
+"""Ablations, benchmarks, launchers and results."""

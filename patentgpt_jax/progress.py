@@ -14,8 +14,10 @@ class Progress:
 
     def __init__(self, label: str, total: int, unit: str, done: int = 0):
         """`done` of `total` `unit`s are done already (a resumed run)."""
-        self._label, self._total, self._unit, self._first = label, total, unit, done
-        self._started = self._shown = time.monotonic()
+        self._label, self._total, self._unit = label, total, unit
+        self._shown = time.monotonic()
+        self._begun: tuple[int, float] | None = None  # where and when the first update found the work
+        self._said = -1
         self._bar: tqdm | None = None
         if sys.stderr.isatty():
             self._bar = tqdm(
@@ -29,10 +31,11 @@ class Progress:
             self._bar.update(done - self._bar.n)
             return
         now = time.monotonic()
-        if now - self._shown < _SECONDS_BETWEEN_LINES and done < self._total:
+        self._begun = self._begun or (done, now)
+        if (now - self._shown < _SECONDS_BETWEEN_LINES and done < self._total) or done == self._said:
             return
-        self._shown = now
-        progressed, elapsed = done - self._first, now - self._started
+        self._shown, self._said = now, done
+        progressed, elapsed = done - self._begun[0], now - self._begun[1]
         left = f", {elapsed / progressed * (self._total - done):.0f} s left" if progressed > 0 else ""
         print(
             f"{self._label}: {done}/{self._total} {self._unit}{left}{', ' + note if note else ''}",

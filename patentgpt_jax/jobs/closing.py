@@ -4,36 +4,27 @@ import os
 import shlex
 import sys
 from pathlib import Path
-from typing import Any
 
+from patentgpt_jax import files
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.workdir import CHECKPOINTS, SUMMARY
+from patentgpt_jax.jobs.workdir import CHECKPOINTS, SAMPLES, SUMMARY
 from patentgpt_jax.training.metrics import read_metrics
 
 
-def after_training(
-    directory: Path, invocation: Invocation, summary: dict[str, Any], samples: list[dict[str, Any]]
-) -> None:
-    """Print samples, scores, the files and three commands to try next."""
-    for sample in samples:
+def after_training(directory: Path, invocation: Invocation) -> None:
+    """Print samples, scores, the files and three commands to try next, from the run's files."""
+    summary = files.read_json(directory / SUMMARY)
+    for sample in files.read_json(directory / SAMPLES):
         print(f"\n--- {sample['prompt'].splitlines()[0]}\n1.{sample['text']}")
     print()
-    for name in ("bits_per_byte", "loss"):
-        values = [
-            line[key]
-            for line in read_metrics(directory)
-            for key in sorted(line)
-            if key.startswith("eval/") and key.endswith(name)
-        ]
-        if values:
-            print(
-                f"held-out {name.replace('_', ' ')}: {values[0]:.3f} before training, {values[-1]:.3f} after"
-                + (
-                    f" (xz -9e, document by document: {summary['xz_bits_per_byte']:.3f})"
-                    if name == "bits_per_byte" and summary["xz_bits_per_byte"]
-                    else ""
-                )
-            )
+    scores = [line for line in read_metrics(directory) if any(name.startswith("eval/") for name in line)]
+    for metric in ("loss", "bits_per_byte"):
+        for name in (name for name in scores[-1] if name.endswith(f"/{metric}")):
+            values = [line[name] for line in scores if name in line]
+            before = f"{values[0]:.3f} before training, " if len(values) > 1 else ""
+            print(f"{name}: {before}{values[-1]:.3f} after")
+    if summary["xz_bits_per_byte"]:
+        print(f"xz -9e, document by document: {summary['xz_bits_per_byte']:.3f} bits per byte")
     if summary["generated_data"]:
         print("The data is generated: this proves that the code runs, and says nothing about quality.")
     print("\nTry next:")

@@ -25,7 +25,7 @@ class DataConfig:
     """
 
     sources: str = ""
-    samples: int = 320
+    samples: int = 240
     cache: str = "cache"
     folds: int = 5
     fold: int = 0
@@ -46,8 +46,8 @@ class EvaluationConfig:
     context. While training goes on, only whole documents of about `sample_tokens` tokens are scored.
     """
 
-    overlap: float = 0.5
-    sample_tokens: int = 32_768
+    overlap: float = 0.25
+    sample_tokens: int = 8_192
 
     def __post_init__(self) -> None:
         require(0 <= self.overlap < 1, f"overlap={self.overlap}: expected 0 to less than 1")

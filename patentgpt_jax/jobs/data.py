@@ -13,6 +13,7 @@ from patentgpt_jax.corpus import pipeline, store
 from patentgpt_jax.corpus.families import fold_of
 from patentgpt_jax.corpus.record import Record
 from patentgpt_jax.corpus.samples import write_samples
+from patentgpt_jax.corpus.sources import resolve
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.progress import Progress
@@ -50,6 +51,12 @@ class Prepared:
             "corpus": str(self.corpus),
             "shards": str(self.tokens),
         }
+
+
+def check_sources(config: RunConfig) -> None:
+    """Refuse, before anything takes time, sources that name no files."""
+    if config.data.sources:
+        resolve(config.data.sources)
 
 
 def prepare(config: RunConfig, tokenizer_path: Path | None = None) -> Prepared:

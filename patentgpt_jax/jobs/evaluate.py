@@ -3,7 +3,7 @@
 import functools
 import lzma
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from patentgpt_jax.tokens.device import place
 from patentgpt_jax.tokens.loader import EvaluationBatches, iterate
 from patentgpt_jax.tokens.store import TokenStore
 from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
-from patentgpt_jax.training.held_out import held_out_evaluator
+from patentgpt_jax.training.held_out import Evaluator, held_out_evaluator
 from patentgpt_jax.training.objective import Batch
 
 _XZ_AT_MOST_BYTES = 20_000_000
@@ -53,17 +53,23 @@ def held_out_sets(config: RunConfig, store: TokenStore) -> HeldOutSets:
     return HeldOutSets({"held_out_sample": sorted(sample)}, {"held_out": everything})
 
 
-def evaluation_batches(
-    config: RunConfig, store: TokenStore, documents: list[int], mesh: jax.sharding.Mesh
-) -> tuple[Callable[[], Iterable[Batch]], int]:
-    """What makes the device batches that score `documents` once each, and their raw UTF-8 bytes."""
+def make_evaluator(
+    config: RunConfig,
+    store: TokenStore,
+    model: FunctionalModel,
+    mesh: jax.sharding.Mesh,
+    documents: list[int],
+) -> Evaluator:
+    """What scores these held-out `documents`, each token once."""
     overlap = int(config.evaluation.overlap * config.train.seq_len)
     batches = EvaluationBatches(
         store, data.HELD_OUT, config.train.batch_size, config.train.seq_len, overlap, documents
     )
     placed: Callable[[int], Batch] = functools.partial(place, batches, sharding=batch_sharding(mesh))
     text_bytes = int(store.bytes(data.HELD_OUT)[documents].sum())
-    return lambda: iterate(0, placed, config.data.prefetch, batches.steps), text_bytes
+    return held_out_evaluator(
+        model, lambda: iterate(0, placed, config.data.prefetch, batches.steps), text_bytes, mesh
+    )
 
 
 def xz_bits_per_byte(store: TokenStore, tokenizer: SentencePieceTokenizer) -> float | None:
@@ -89,13 +95,13 @@ def run(invocation: Invocation, directory: Path) -> None:
     model = FunctionalModel(parent.model)
     step, variables = parent.load(model, mesh)
     documents = list(range(len(prepared.store.lengths(data.HELD_OUT))))
-    make, text_bytes = evaluation_batches(config, prepared.store, documents, mesh)
-    scores = held_out_evaluator(model, make, text_bytes, mesh)(variables)
+    scores = make_evaluator(config, prepared.store, model, mesh, documents)(variables)
     counts = parameter_counts(parent.model)
     xz = xz_bits_per_byte(prepared.store, prepared.tokenizer)
     workdir.write_config(
         directory,
         invocation,
+        parent.model,
         {
             "parent": workdir.file_hash(parent.run / workdir.CONFIG),
             "tokens": workdir.file_hash(prepared.tokens / "manifest.json"),
@@ -117,7 +123,7 @@ def run(invocation: Invocation, directory: Path) -> None:
         },
     )
     print(
-        f"{parent.run} at step {step}, {len(documents)} held-out documents, {text_bytes:,} bytes: "
+        f"{parent.run} at step {step}, {len(documents)} held-out documents: "
         f"loss {scores['loss']:.4f}, {scores['bits_per_byte']:.4f} bits per byte"
         + (f" (xz -9e, document by document: {xz:.4f})" if xz else "")
     )

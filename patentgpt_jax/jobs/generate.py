@@ -38,7 +38,9 @@ def run(invocation: Invocation, directory: Path) -> None:
     texts = [
         tokenizer.decode(text) for text in generate(variables, [ids] * config.generate.count, config.seed)
     ]
-    workdir.write_config(directory, invocation, {"parent": workdir.file_hash(parent.run / workdir.CONFIG)})
+    workdir.write_config(
+        directory, invocation, parent.model, {"parent": workdir.file_hash(parent.run / workdir.CONFIG)}
+    )
     files.write_json(
         directory / workdir.SAMPLES,
         [{"step": step, "prompt": config.generate.prompt, "text": text} for text in texts],

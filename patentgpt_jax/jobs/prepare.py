@@ -43,7 +43,7 @@ def tokens(invocation: Invocation, directory: Path) -> None:
 
 
 def _finish(invocation: Invocation, directory: Path, job: str, found: dict[str, Any]) -> None:
-    workdir.write_config(directory, invocation, {})
+    workdir.write_config(directory, invocation, None, {})
     files.write_json(directory / workdir.SUMMARY, {"job": job, "status": "done", **found})
     for name, value in found.items():
         print(f"{name}: {value}")

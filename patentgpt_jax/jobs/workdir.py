@@ -12,6 +12,7 @@ from typing import Any
 from patentgpt_jax import __version__, files
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs.flags import Invocation
+from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import to_mapping
 
 CONFIG, SUMMARY, SAMPLES = "config.json", "summary.json", "samples.json"
@@ -47,7 +48,7 @@ def claim(workdir: Path, invocation: Invocation) -> None:
         if workdir.is_file() or (workdir.is_dir() and any(workdir.iterdir())):
             raise InputError(f"--workdir={workdir}: expected an empty or new directory, or that of this run")
         return
-    found, wanted = _defining(_read_config(path)["config"]), _defining(to_mapping(invocation.config))
+    found, wanted = _defining(_read_config(path)["asked"]), _defining(to_mapping(invocation.config))
     differing = [name for name in {**found, **wanted} if found.get(name) != wanted.get(name)]
     if differing:
         fields = ", ".join(
@@ -60,8 +61,13 @@ def claim(workdir: Path, invocation: Invocation) -> None:
         )
 
 
-def write_config(workdir: Path, invocation: Invocation, lineage: Mapping[str, Any]) -> None:
+def write_config(
+    workdir: Path, invocation: Invocation, model: ModelConfig | None, lineage: Mapping[str, Any]
+) -> None:
     """Write `config.json`: the resolved configuration, versions, commit and lineage.
+
+    `model` is what the configuration's `model` became, by the parent or the tokenizer; the
+    configuration as it was given stands beside it, under `asked`.
 
     Raises:
       InputError: the run stands there with another lineage (its data or its parent changed).
@@ -78,7 +84,8 @@ def write_config(workdir: Path, invocation: Invocation, lineage: Mapping[str, An
     files.write_json(
         path,
         {
-            "config": to_mapping(invocation.config),
+            "config": to_mapping(invocation.config) | ({"model": to_mapping(model)} if model else {}),
+            "asked": to_mapping(invocation.config),
             "config_file": invocation.config_file,
             "preset": invocation.preset,
             "versions": versions(),

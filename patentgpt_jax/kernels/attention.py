@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-_SMALLEST_BLOCK = 128
+_SMALLEST_BLOCK = 256
 _MOST_BLOCKS = 16
 # Past this length the square of attention weights is recomputed in the backward pass, not kept.
 _KEEP_WEIGHTS_UP_TO = 2048

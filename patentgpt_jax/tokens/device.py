@@ -9,6 +9,16 @@ from patentgpt_jax.tokens.loader import Batches
 from patentgpt_jax.tokens.packing import BATCH_DTYPES
 
 
+def batch_shapes(
+    batch_size: int, seq_len: int, sharding: jax.sharding.Sharding
+) -> dict[str, jax.ShapeDtypeStruct]:
+    """The shapes of what `place` gives, to compile for."""
+    return {
+        name: jax.ShapeDtypeStruct((batch_size, seq_len), dtype, sharding=sharding)
+        for name, dtype in BATCH_DTYPES.items()
+    }
+
+
 def place(batches: Batches, step: int, sharding: jax.sharding.Sharding) -> dict[str, jax.Array]:
     """The batch of `step` as global arrays `[batch, seq]`, each laid out by `sharding`.
 

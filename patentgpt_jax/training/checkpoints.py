@@ -37,27 +37,19 @@ class Checkpoints:
             args=ocp.args.Composite(state=ocp.args.StandardSave(_tree(state)), data=ocp.args.JsonSave(data)),
         )
 
-    def restore(
-        self, step: int, like: TrainState, shardings: TrainState
-    ) -> tuple[TrainState, dict[str, Any]]:
+    def restore(self, step: int, like: Any) -> tuple[TrainState, dict[str, Any]]:
         """The state and data position saved at `step`.
 
         Args:
-          like: a state or its shapes. shardings: where each array is to lie.
+          like: `jax.ShapeDtypeStruct`s of the state, with where each array is to lie.
         """
-        abstract = jax.tree.map(
-            lambda leaf, sharding: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype, sharding=sharding),
-            like,
-            shardings,
-        )
         restored = self._manager.restore(
             step,
-            args=ocp.args.Composite(
-                state=ocp.args.StandardRestore(_tree(abstract)), data=ocp.args.JsonRestore()
-            ),
+            args=ocp.args.Composite(state=ocp.args.StandardRestore(_tree(like)), data=ocp.args.JsonRestore()),
         )
-        leaves = jax.tree.unflatten(jax.tree.structure(like), jax.tree.leaves(restored["state"]))
-        return leaves, restored["data"]
+        return jax.tree.unflatten(jax.tree.structure(like), jax.tree.leaves(restored["state"])), restored[
+            "data"
+        ]
 
     def wait(self) -> None:
         """Return when everything saved so far is on disk."""

@@ -1,6 +1,7 @@
 """One optimizer step as a pure function of (state, batch), and the state it moves."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import jax
@@ -37,6 +38,20 @@ def state_shardings(model: FunctionalModel, optimizer: optax.GradientTransformat
         transform_non_params=lambda _: whole,
     )
     return TrainState(whole, variables, moments)  # type: ignore[arg-type]
+
+
+def abstract_state(model: FunctionalModel, optimizer: optax.GradientTransformation, mesh: Mesh) -> Any:
+    """A `TrainState` of shapes with their shardings: to compile for, and to restore into."""
+
+    def shapes() -> TrainState:
+        variables = model.create(jax.random.key(0))
+        return TrainState(jnp.zeros((), jnp.int32), variables, optimizer.init(variables.params))
+
+    return jax.tree.map(
+        lambda leaf, sharding: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype, sharding=sharding),
+        jax.eval_shape(shapes),
+        state_shardings(model, optimizer, mesh),
+    )
 
 
 def create_state(
@@ -100,7 +115,7 @@ def make_train_step(
 
     def step(state: TrainState, batch: Batch) -> tuple[TrainState, dict[str, Array]]:
         grads, metrics = gradients(state.variables, batch)
-        norm = optax.global_norm(grads)
+        norm = optax.tree.norm(grads)
         scale = jnp.minimum(1.0, clip_norm / (norm + 1e-6))
         grads = jax.tree.map(lambda each: each * scale.astype(each.dtype), grads)
         updates, moments = optimizer.update(grads, state.optimizer, state.variables.params)
@@ -125,6 +140,18 @@ def make_train_step(
     )
 
 
+def compile_in_background(step: Any, state: Any, batch: Any) -> Callable[[TrainState, Batch], Any]:
+    """The jitted `step`, already compiling in a thread; the first call waits for it.
+
+    Args:
+      state, batch: `jax.ShapeDtypeStruct`s of what it will be called with.
+    """
+    pool = ThreadPoolExecutor(1)
+    compiled = pool.submit(lambda: step.lower(state, batch).compile())
+    pool.shutdown(wait=False)
+    return lambda state, batch: compiled.result()(state, batch)
+
+
 def _move_bias(router_bias: Any, load: Array, model: FunctionalModel) -> Any:
     """Move the selection biases by the load of the whole step.
 
@@ -134,7 +161,9 @@ def _move_bias(router_bias: Any, load: Array, model: FunctionalModel) -> Any:
     places = len(leaves)
     by_place = load.reshape(-1, places, load.shape[-1])
     rate = model.config.router.bias_rate
-    return jax.tree.unflatten(structure, [updated_bias(leaf, by_place[:, i], rate) for i, leaf in enumerate(leaves)])
+    return jax.tree.unflatten(
+        structure, [updated_bias(leaf, by_place[:, i], rate) for i, leaf in enumerate(leaves)]
+    )
 
 
 def _finished(metrics: dict[str, Array]) -> dict[str, Array]:

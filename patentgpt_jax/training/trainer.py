@@ -140,8 +140,9 @@ class Training:
                 self._log(pending, progress)
                 pending = (done, metrics)
                 if done == first + 1:
-                    jax.block_until_ready(metrics)
-                    self._clock.restart()  # compiling is not training
+                    self._log(pending, progress, timed=False)  # most of it was compiling
+                    pending = None
+                    self._clock.restart()
                 last = done == config.steps
                 if last or _due(done, config.evaluate_every) or _due(done, config.checkpoint_every):
                     self._log(pending, progress)
@@ -176,14 +177,18 @@ class Training:
                 f"step {done}: " + ", ".join(f"{name} {value:.4f}" for name, value in values.items())
             )
 
-    def _log(self, pending: tuple[int, dict[str, jax.Array]] | None, progress: Progress) -> None:
+    def _log(
+        self, pending: tuple[int, dict[str, jax.Array]] | None, progress: Progress, timed: bool = True
+    ) -> None:
         if pending is None:
             return
         done, arrays = pending
         values = {name: np.asarray(value) for name, value in arrays.items()}
-        speed, waited = self._clock.step()
-        tokens_per_second = self.tokens_per_step * speed
-        note = f"loss {float(values['train/loss']):.3f}, {tokens_per_second:,.0f} tokens/s"
+        speed, waited = self._clock.step() if timed else (None, None)
+        tokens_per_second = speed and self.tokens_per_step * speed
+        note = f"loss {float(values['train/loss']):.3f}"
+        if tokens_per_second:
+            note += f", {tokens_per_second:,.0f} tokens/s"
         if "router/max_load" in values:
             note += f", busiest expert {float(values['router/max_load']):.2f}x the mean"
         progress.update(done, note)
@@ -192,7 +197,7 @@ class Training:
         if not _due(done, max(self.config.log_every, -(-self.config.steps // _ROUTER_LOADS_A_RUN))):
             values.pop("router/load", None)
         flops = self.flops(float(values.pop("tokens")), float(values.pop("attended_pairs")))
-        utilization = flops * speed / self.peak_flops if self.peak_flops else None
+        utilization = flops * speed / self.peak_flops if self.peak_flops and speed else None
         self.metrics.write(
             done,
             values
