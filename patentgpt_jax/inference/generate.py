@@ -6,11 +6,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.sharding import Mesh
 
 from patentgpt_jax.inference.sampling import SamplingConfig, sample
 from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.model.layers import CacheView, KVCache
+from patentgpt_jax.sharding.mesh import on_mesh
 
 Generate = Callable[[Variables, Sequence[Sequence[int]], int], list[list[int]]]
 
@@ -37,7 +39,7 @@ def cache_view(positions: Array, valid: Array, start: Array, length: int, window
     return CacheView(start, mask)
 
 
-def make_generate(model: FunctionalModel, config: SamplingConfig, eos_id: int) -> Generate:
+def make_generate(model: FunctionalModel, config: SamplingConfig, eos_id: int, mesh: Mesh) -> Generate:
     """A function from (variables, prompts as token ids, seed) to their continuations.
 
     Prompts of different lengths are padded on the left, so that all continue at the same slot.
@@ -76,7 +78,7 @@ def make_generate(model: FunctionalModel, config: SamplingConfig, eos_id: int) -
         start = (jnp.zeros((), jnp.int32), logits, cache, jnp.zeros(batch, bool), out)
         return jax.lax.while_loop(unfinished, step, start)[-1]
 
-    jitted = jax.jit(run)
+    jitted = jax.jit(on_mesh(mesh, run))
 
     def generate(variables: Variables, prompts: Sequence[Sequence[int]], seed: int) -> list[list[int]]:
         length = max(len(prompt) for prompt in prompts)

@@ -16,7 +16,7 @@ from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.jobs.model import find_parent
 from patentgpt_jax.model.counting import parameter_counts
 from patentgpt_jax.model.functional import FunctionalModel
-from patentgpt_jax.sharding.mesh import batch_sharding, make_mesh
+from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
 from patentgpt_jax.tokens.device import place
 from patentgpt_jax.tokens.loader import EvaluationBatches, iterate
 from patentgpt_jax.tokens.store import TokenStore
@@ -91,6 +91,7 @@ def run(invocation: Invocation, directory: Path) -> None:
     parent = find_parent(invocation, required=True)
     assert parent is not None
     mesh = make_mesh(config.mesh)
+    check_batch(mesh, config.train.batch_size, accumulation=1)
     prepared = data.prepare(config, parent.tokenizer)
     model = FunctionalModel(parent.model)
     step, variables = parent.load(model, mesh)

@@ -33,8 +33,9 @@ def run(invocation: Invocation, directory: Path) -> None:
             f"config.generate.prompt: {len(ids)} tokens and sampling.max_new_tokens="
             f"{config.sampling.max_new_tokens} pass the model's length; expected at most {longest}"
         )
-    step, variables = parent.load(model, make_mesh(config.mesh))
-    generate = make_generate(model, config.sampling, tokenizer.eos_id)
+    mesh = make_mesh(config.mesh)
+    step, variables = parent.load(model, mesh)
+    generate = make_generate(model, config.sampling, tokenizer.eos_id, mesh)
     texts = [
         tokenizer.decode(text) for text in generate(variables, [ids] * config.generate.count, config.seed)
     ]

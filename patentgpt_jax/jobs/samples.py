@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from jax.sharding import Mesh
+
 from patentgpt_jax.inference.generate import make_generate
 from patentgpt_jax.jobs import data
 from patentgpt_jax.jobs.config import RunConfig
@@ -13,7 +15,7 @@ _LOOK_AT_MOST = 1000
 
 
 def write_claims(
-    model: FunctionalModel, prepared: data.Prepared, config: RunConfig, variables: Variables
+    model: FunctionalModel, prepared: data.Prepared, config: RunConfig, variables: Variables, mesh: Mesh
 ) -> list[dict[str, Any]]:
     """Continuations of the title and abstract of held-out patents, two of each language.
 
@@ -30,7 +32,7 @@ def write_claims(
     if not chosen:
         return []
     tokenizer = prepared.tokenizer
-    generate = make_generate(model, config.sampling, tokenizer.eos_id)
+    generate = make_generate(model, config.sampling, tokenizer.eos_id, mesh)
     room = model.config.maximum_length - config.sampling.max_new_tokens
     ids = [[tokenizer.bos_id, *tokenizer.encode(prompt)][-room:] for prompt in chosen]
     texts = generate(variables, ids, config.seed)

@@ -23,7 +23,7 @@ from patentgpt_jax.model.counting import parameter_counts, training_flops
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.reporting.report import write_report
-from patentgpt_jax.sharding.mesh import batch_sharding, make_mesh
+from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
 from patentgpt_jax.tokens.device import batch_shapes, place
 from patentgpt_jax.tokens.loader import TrainingBatches, iterate
 from patentgpt_jax.training.checkpoints import Checkpoints
@@ -53,6 +53,7 @@ def run(invocation: Invocation, directory: Path) -> None:
     started = time.monotonic()
     config, parent = invocation.config, find_parent(invocation)
     mesh = make_mesh(config.mesh)
+    check_batch(mesh, config.train.batch_size, config.train.gradient_accumulation)
     data.check_sources(config)
     model = FunctionalModel(_model_config(config, parent))
     optimizer = make_optimizer(config.optimizer, config.train.steps)
@@ -101,7 +102,7 @@ def run(invocation: Invocation, directory: Path) -> None:
     finally:
         metrics.close()
         checkpoints.close()
-    samples = write_claims(model, prepared, config, state.variables)
+    samples = write_claims(model, prepared, config, state.variables, mesh)
     files.write_json(directory / workdir.SAMPLES, [{"step": config.train.steps} | each for each in samples])
     files.write_json(
         directory / workdir.SUMMARY,

@@ -19,10 +19,12 @@ import jax
 import jax.numpy as jnp
 from flax import nnx
 from jax import Array
+from jax.sharding import PartitionSpec as P
 
 from patentgpt_jax.kernels.expert_ffn import expert_ffn
 from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
 from patentgpt_jax.model.layers import FeedForward, parameter
+from patentgpt_jax.sharding.mesh import activation_spec, mesh_in_use
 
 
 class RouterBias(nnx.Variable):
@@ -101,6 +103,29 @@ def updated_bias(bias: Array, load: Array, rate: float) -> Array:
     return bias + rate * jnp.sign(load.mean(axis=-1, keepdims=True) - load).astype(bias.dtype)
 
 
+def _experts_of_own_rows(
+    x: Array, experts: Array, weights: Array, valid: Array, gate: Array, up: Array, down: Array
+) -> Array:
+    """`expert_ffn` over [batch, seq, ...], where every device sorts and computes its own rows only.
+
+    Each device gathers the experts' matrices, but for its share of `mlp` over `tensor`.
+    """
+
+    def own(x: Array, experts: Array, weights: Array, valid: Array, *matrices: Array) -> Array:
+        rows = (each.reshape(-1, *each.shape[2:]) for each in (x, experts, weights, valid))
+        return expert_ffn(*rows, *matrices).reshape(x.shape)
+
+    if mesh_in_use() is None:
+        return own(x, experts, weights, valid, gate, up, down)
+    split, across, along = activation_spec(x.shape[0]), P(None, None, "tensor"), P(None, "tensor", None)
+    return jax.shard_map(
+        lambda *arrays: jax.lax.psum(own(*arrays), "tensor"),
+        in_specs=(split, split, split, split, across, across, along),
+        out_specs=split,
+        check_vma=False,  # the experts' hand-written gradient does not say over which axes it varies
+    )(x, experts, weights, valid, gate, up, down)
+
+
 class SMoE(nnx.Module):
     """A sparse mixture-of-experts feed-forward layer."""
 
@@ -130,22 +155,13 @@ class SMoE(nnx.Module):
           x: [batch, seq, embed].
           valid: bool [batch, seq]; tokens that are not are not routed, and only shared experts see them.
         """
-        b, s, d = x.shape
         wide = jnp.promote_types(x.dtype, jnp.float32)
         logits = x.astype(wide) @ self.router[...].astype(wide)
         bias = self.bias[...] if self.config.router.balance == "bias" else None
         experts, weights, probabilities = route(
             logits, bias, self.config.experts_per_token, self.config.router
         )
-        y = expert_ffn(
-            x.reshape(b * s, d),
-            experts.reshape(b * s, -1),
-            weights.reshape(b * s, -1),
-            valid.reshape(-1),
-            self.gate[...],
-            self.up[...],
-            self.down[...],
-        ).reshape(b, s, d)
+        y = _experts_of_own_rows(x, experts, weights, valid, self.gate[...], self.up[...], self.down[...])
         if self.config.shared_mlp:
             y = y + self.shared(x)
         return y, router_statistics(logits, probabilities, experts, valid)

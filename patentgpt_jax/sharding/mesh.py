@@ -6,14 +6,19 @@ mlp and vocab over `tensor`, and every parameter also over whichever of `fsdp`, 
 `expert` it has no use of its own for.
 """
 
-from collections.abc import Mapping, Sequence
+import functools
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
 
 import jax
-from jax.sharding import AxisType, Mesh, NamedSharding, PartitionSpec
+from jax.sharding import AbstractMesh, AxisType, Mesh, NamedSharding, PartitionSpec
 
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.settings import require
+
+Result = TypeVar("Result")
 
 AXES = ("slice", "data", "fsdp", "expert", "context", "tensor")
 BATCH_AXES = ("slice", "data", "fsdp", "expert")
@@ -45,6 +50,11 @@ class MeshConfig:
         sizes = asdict(self)
         for name, size in sizes.items():
             require(size == -1 or size > 0, f"{name}={size}: expected 1 or more, or -1 for all that are left")
+        require(
+            self.context == 1,
+            f"context={self.context}: expected 1; splitting a sequence needs ring attention, "
+            "which is not there yet",
+        )
         free = [name for name, size in sizes.items() if size == -1]
         require(len(free) <= 1, f"{' and '.join(free)}: expected at most one axis of -1")
 
@@ -107,9 +117,46 @@ def replicated(mesh: Mesh) -> NamedSharding:
     return NamedSharding(mesh, PartitionSpec())
 
 
+def on_mesh(mesh: Mesh, function: Callable[..., Result]) -> Callable[..., Result]:
+    """`function`, which is to be jitted, traced with `mesh` as the one in use."""
+
+    @functools.wraps(function)
+    def traced(*arguments: Any) -> Result:
+        with jax.sharding.use_abstract_mesh(mesh.abstract_mesh):
+            return function(*arguments)
+
+    return traced
+
+
+def mesh_in_use() -> AbstractMesh | None:
+    """The mesh that `on_mesh` set, or None if there is none or it has one device."""
+    mesh = jax.sharding.get_abstract_mesh()
+    return None if mesh.empty or mesh.size == 1 else mesh
+
+
+def batch_ways(mesh: Mesh | AbstractMesh) -> int:
+    """Into how many parts the rows of a batch are split."""
+    return math.prod(mesh.shape[axis] for axis in BATCH_AXES)
+
+
+def check_batch(mesh: Mesh, batch_size: int, accumulation: int) -> None:
+    """Refuse a batch whose microbatches do not divide over the devices."""
+    ways = batch_ways(mesh) * accumulation
+    if batch_size % ways:
+        raise InputError(
+            f"config.train.batch_size={batch_size}: expected a multiple of {ways}, for {batch_ways(mesh)} "
+            f"groups of devices and train.gradient_accumulation={accumulation}"
+        )
+
+
+def activation_spec(batch: int) -> PartitionSpec:
+    """How activations [batch, seq, ...] lie on the mesh in use; rows that do not divide are not split."""
+    mesh = jax.sharding.get_abstract_mesh()
+    return PartitionSpec(BATCH_AXES, "context") if batch % batch_ways(mesh) == 0 else PartitionSpec()
+
+
 def constrain_activations(x: jax.Array) -> jax.Array:
     """Pin activations [batch, seq, ...] to the batch layout of the mesh in use, if there is one."""
-    mesh = jax.sharding.get_abstract_mesh()
-    if mesh.empty or mesh.size == 1:
+    if mesh_in_use() is None:
         return x
-    return jax.lax.with_sharding_constraint(x, PartitionSpec(BATCH_AXES, "context"))
+    return jax.lax.with_sharding_constraint(x, activation_spec(x.shape[0]))

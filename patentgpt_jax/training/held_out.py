@@ -10,7 +10,7 @@ from jax.sharding import Mesh
 
 from patentgpt_jax.kernels.cross_entropy import weighted_cross_entropy
 from patentgpt_jax.model.functional import FunctionalModel, Variables
-from patentgpt_jax.sharding.mesh import batch_sharding, replicated
+from patentgpt_jax.sharding.mesh import batch_sharding, on_mesh, replicated
 from patentgpt_jax.training.objective import Batch
 
 Evaluator = Callable[[Variables], dict[str, float]]
@@ -38,13 +38,15 @@ def held_out_evaluator(
         return total, weights.sum()
 
     jitted = jax.jit(
-        score, in_shardings=(model.shardings(mesh), batch_sharding(mesh)), out_shardings=replicated(mesh)
+        on_mesh(mesh, score),
+        in_shardings=(model.shardings(mesh), batch_sharding(mesh)),
+        out_shardings=replicated(mesh),
     )
 
     def evaluate(variables: Variables) -> dict[str, float]:
-        sums = [jitted(variables, batch) for batch in batches()]
-        loss = math.fsum(float(total) for total, _ in sums)
-        tokens = math.fsum(float(count) for _, count in sums)
+        # One batch at a time: batches dispatched ahead would all lie on the devices at once.
+        sums = [jax.device_get(jitted(variables, batch)) for batch in batches()]
+        loss, tokens = (math.fsum(map(float, column)) for column in zip(*sums, strict=True))
         return {"loss": loss / tokens, "bits_per_byte": loss / math.log(2) / text_bytes}
 
     return evaluate

@@ -13,7 +13,7 @@ from jax.sharding import Mesh
 from patentgpt_jax.model.counting import attended_pairs
 from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.model.smoe import updated_bias
-from patentgpt_jax.sharding.mesh import batch_sharding, replicated
+from patentgpt_jax.sharding.mesh import batch_sharding, on_mesh, replicated
 from patentgpt_jax.training.objective import Batch, Objective, Totals
 
 
@@ -133,7 +133,7 @@ def make_train_step(
 
     shardings = state_shardings(model, optimizer, mesh)
     return jax.jit(
-        step,
+        on_mesh(mesh, step),
         in_shardings=(shardings, batch_sharding(mesh)),
         out_shardings=(shardings, replicated(mesh)),
         donate_argnums=0,
