@@ -48,7 +48,7 @@ p { margin: 6px 0; }
 .tile { margin: 0; padding: 12px; }
 .tile dt { color: var(--soft); font-size: 13px; }
 .tile dd { margin: 0; }
-.tile .value { font-size: 21px; line-height: 1.4; font-weight: 600; white-space: nowrap; }
+.tile .value { font-size: 21px; line-height: 1.4; font-weight: 600; overflow-wrap: anywhere; }
 .tile .detail { color: var(--soft); font-size: 13px; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 12px; }
 .thirds { grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); }

@@ -1,0 +1,175 @@
+"""One whole training step against transformers' Mixtral with torch, on CPU.
+
+    pip install -r experiments/benchmarks/requirements-peers.txt
+    python -m experiments.benchmarks.train_step [--rounds=9] [--vocab=4096] [--batch=4] [--seq=256]
+
+Forward, backward and AdamW in float32, the router's load-balance loss included, on the same shapes
+and batches. The two alternate in one process, so that whatever else the machine does falls on both.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+
+from experiments.benchmarks.results import print_result
+from patentgpt_jax.model.counting import training_flops
+from patentgpt_jax.model.functional import FunctionalModel
+from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
+from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
+from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
+from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer, make_schedule
+from patentgpt_jax.training.step import create_state, make_train_step
+
+_BALANCE = 0.02
+
+
+def shape(vocab: int) -> ModelConfig:
+    """The small Mixtral that both sides train."""
+    return ModelConfig(
+        vocab_size=vocab,
+        layers=4,
+        embed=256,
+        heads=4,
+        kv_heads=2,
+        head_dim=64,
+        mlp=0,
+        experts=8,
+        experts_per_token=2,
+        expert_mlp=512,
+        router=RouterConfig(balance="loss_hugging_face", balance_coefficient=_BALANCE, z_coefficient=0.0),
+        compute_dtype="float32",
+    )
+
+
+def ours(config: ModelConfig, tokens: np.ndarray) -> Callable[[], float]:
+    """Our step, compiled: a function that makes one and returns its loss."""
+    mesh = make_mesh(MeshConfig(), jax.devices()[:1])
+    model = FunctionalModel(config)
+    settings = OptimizerConfig(schedule="constant", warmup_steps=0)
+    optimizer, schedule = make_optimizer(settings, 1000), make_schedule(settings, 1000)
+    step = make_train_step(model, pretraining(ObjectiveConfig()), optimizer, schedule, mesh, clip_norm=1.0)
+    rows, length = tokens.shape[0], tokens.shape[1] - 1
+    batch = {
+        "tokens": tokens[:, :-1],
+        "targets": tokens[:, 1:],
+        "loss_mask": np.ones((rows, length), np.float32),
+        "segment_ids": np.ones((rows, length), np.int32),
+        "positions": np.tile(np.arange(length, dtype=np.int32), (rows, 1)),
+    }
+    placed = jax.device_put(batch, batch_sharding(mesh))
+    state = create_state(model, optimizer, mesh, seed=0)
+
+    def once() -> float:
+        nonlocal state
+        state, metrics = step(state, placed)
+        return float(jax.block_until_ready((state, metrics))[1]["train/loss"])
+
+    return once
+
+
+def transformers_mixtral(config: ModelConfig, tokens: np.ndarray) -> Callable[[], float]:
+    """The same of transformers and torch, with the experts' implementation that it takes by default."""
+    try:
+        import torch
+        import transformers
+    except ImportError as error:
+        sys.exit(f"error: {error}; pip install -r {Path(__file__).parent / 'requirements-peers.txt'}")
+    model = transformers.MixtralForCausalLM(
+        transformers.MixtralConfig(
+            vocab_size=config.vocab_size,
+            hidden_size=config.embed,
+            intermediate_size=config.expert_mlp,
+            num_hidden_layers=config.layers,
+            num_attention_heads=config.heads,
+            num_key_value_heads=config.kv_heads,
+            head_dim=config.head_dim,
+            num_local_experts=config.experts,
+            num_experts_per_tok=config.experts_per_token,
+            output_router_logits=True,
+            router_aux_loss_coef=_BALANCE,
+            use_cache=False,
+        )
+    ).float()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-4, betas=(0.9, 0.95), weight_decay=0.1)
+    # One token more than ours: transformers shifts inside, and so both predict the same targets.
+    ids = torch.from_numpy(tokens.astype(np.int64))
+
+    def once() -> float:
+        optimizer.zero_grad(set_to_none=True)
+        loss = model(input_ids=ids, labels=ids).loss
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        return loss.item()
+
+    return once
+
+
+def matmul_rate() -> float:
+    """FLOP/s of a large float32 product on this machine now."""
+    size = 1024
+    a = jax.random.normal(jax.random.key(0), (4 * size, size))
+    product = jax.jit(lambda x: x @ a[:size])
+    jax.block_until_ready(product(a))
+    return 2 * 4 * size**3 / min(_timed(lambda: jax.block_until_ready(product(a))) for _ in range(5))
+
+
+def _timed(function: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    function()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Alternate the two, and print their times and the ratio."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    for name, default in (("rounds", 9), ("vocab", 4096), ("batch", 4), ("seq", 256)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    arguments = parser.parse_args()
+    config = shape(arguments.vocab)
+    tokens = np.random.default_rng(0).integers(
+        0, arguments.vocab, (arguments.batch, arguments.seq + 1), np.int32
+    )
+    steps = {"patentgpt_jax": ours(config, tokens), "transformers": transformers_mixtral(config, tokens)}
+    for step in steps.values():
+        step(), step()  # compile and warm up
+    times: dict[str, list[float]] = {name: [] for name in steps}
+    rates = []
+    for _ in range(arguments.rounds):
+        rates.append(matmul_rate())
+        for name, step in steps.items():
+            times[name].append(_timed(step))
+    pairs = arguments.batch * arguments.seq * (arguments.seq + 1) / 2
+    bound = training_flops(config, arguments.batch * arguments.seq, pairs) / statistics.median(rates)
+    print(f"{'':>14} {'median s':>9} {'least s':>9} {'most s':>9}")
+    for name, each in times.items():
+        print(f"{name:>14} {statistics.median(each):>9.3f} {min(each):>9.3f} {max(each):>9.3f}")
+    medians = {name: statistics.median(each) for name, each in times.items()}
+    print(
+        f"matrix products alone, at {statistics.median(rates) / 1e9:.0f} GFLOP/s as in this run: {bound:.3f} s"
+    )
+    ratios = [theirs / our for theirs, our in zip(times["transformers"], times["patentgpt_jax"], strict=True)]
+    print_result(
+        "train_step",
+        {
+            "seconds": medians["patentgpt_jax"],
+            "transformers_seconds": medians["transformers"],
+            "speedup_vs_transformers": medians["transformers"] / medians["patentgpt_jax"],
+            "time_over_matmul_bound": medians["patentgpt_jax"] / bound,
+        },
+        {"batch": arguments.batch, "seq": arguments.seq, "vocab": arguments.vocab},
+        {"speedup_vs_transformers": [min(ratios), max(ratios)]},
+    )
+
+
+if __name__ == "__main__":
+    main()
