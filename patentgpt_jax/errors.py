@@ -16,11 +16,12 @@ class InputError(Exception):
 def nearest(name: str, valid: Iterable[str]) -> str:
     """A clause naming the valid name most like `name`, to end an error message with."""
     names = sorted(valid)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    if not close:  # a qualified name may be right but for its section: match on the last part
+    leaf = name.rsplit(".", 1)[-1]  # a qualified name may be right but for its section
+    same_leaf = [each for each in names if each.rsplit(".", 1)[-1] == leaf]
+    close = difflib.get_close_matches(name, same_leaf or names, n=1, cutoff=0.0 if same_leaf else 0.5)
+    if not close:  # or almost right
         leaves = {each.rsplit(".", 1)[-1]: each for each in names}
-        found = difflib.get_close_matches(name.rsplit(".", 1)[-1], leaves, n=1, cutoff=0.6)
-        close = [leaves[each] for each in found]
+        close = [leaves[each] for each in difflib.get_close_matches(leaf, leaves, n=1, cutoff=0.6)]
     if close:
         return f"did you mean {close[0]!r}?"
     return f"expected one of: {', '.join(names)}"

@@ -4,10 +4,12 @@ import os
 
 os.environ["JAX_PLATFORMS"] = "cpu"
 os.environ["XLA_FLAGS"] = (
-    f"{os.environ.get('XLA_FLAGS', '')} --xla_force_host_platform_device_count=8".strip()
+    f"{os.environ.get('XLA_FLAGS', '')} --xla_force_host_platform_device_count=8"
+    " --xla_backend_optimization_level=0"  # tests compile for longer than they run
 )
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,3 +21,19 @@ def float64() -> Iterator[None]:
 
     with jax.enable_x64(True):
         yield
+
+
+_EXPECTED_SKIPS = Path(__file__).parent / "expected_skips.txt"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI (the variable CI is set) a test may be skipped only if `expected_skips.txt` names it."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("CI") or reporter is None:
+        return
+    skipped = {report.nodeid for report in reporter.stats.get("skipped", [])}
+    unexpected = sorted(skipped - set(_EXPECTED_SKIPS.read_text(encoding="utf-8").splitlines()))
+    if unexpected:
+        reporter.write_line(f"\nskipped, but not in {_EXPECTED_SKIPS}:\n" + "\n".join(unexpected), red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -154,9 +154,7 @@ def main() -> None:
     for name, each in times.items():
         print(f"{name:>14} {statistics.median(each):>9.3f} {min(each):>9.3f} {max(each):>9.3f}")
     medians = {name: statistics.median(each) for name, each in times.items()}
-    print(
-        f"matrix products alone, at {statistics.median(rates) / 1e9:.0f} GFLOP/s as in this run: {bound:.3f} s"
-    )
+    print(f"matrix products alone, at {statistics.median(rates) / 1e9:.0f} GFLOP/s: {bound:.3f} s")
     ratios = [theirs / our for theirs, our in zip(times["transformers"], times["patentgpt_jax"], strict=True)]
     print_result(
         "train_step",

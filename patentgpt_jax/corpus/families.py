@@ -16,7 +16,7 @@ similarity of a few percent, chain nothing.
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from zlib import crc32
 
 import numpy as np
@@ -135,26 +135,5 @@ def similarity(one: np.ndarray, other: np.ndarray) -> float:
 
 def fold_of(cluster: str, folds: int, seed: int) -> int:
     """A fold in `range(folds)` for a cluster, by hash: never changes when documents are added."""
-    return _hashed(cluster, seed) % folds
-
-
-def _hashed(cluster: str, seed: int) -> int:
-    return int.from_bytes(hashlib.blake2b(f"{seed}:{cluster}".encode(), digest_size=8).digest(), "big")
-
-
-def assign_folds(cluster_sizes: Mapping[str, int], folds: int, seed: int) -> dict[str, int]:
-    """The fold of each cluster, so that folds are near equal in size (characters, or documents).
-
-    Clusters in hashed order each go to the fold that is lightest so far. On a hundred patents,
-    whose lengths differ a hundredfold, `fold_of` gives one of five folds 9 to 38 percent of the
-    text; this stays within the last few clusters' size. The price: a fold depends on the whole
-    collection, so adding documents can move others. Use `fold_of` where that must not happen, and
-    for thousands of clusters, where it is even enough.
-    """
-    weights = [0] * folds
-    assigned = {}
-    for cluster in sorted(cluster_sizes, key=lambda each: (_hashed(each, seed), each)):
-        lightest = weights.index(min(weights))
-        assigned[cluster] = lightest
-        weights[lightest] += cluster_sizes[cluster]
-    return assigned
+    digest = hashlib.blake2b(f"{seed}:{cluster}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") % folds

@@ -38,9 +38,12 @@ def after_training(directory: Path, invocation: Invocation) -> None:
 
 def next_commands(directory: Path, invocation: Invocation) -> list[str]:
     """Three commands as they must be typed in this shell."""
-    start = [_python(), "main.py", f"--config={invocation.config_file}"]
+    preset = "" if invocation.preset == "default" else f":{invocation.preset}"
+    start = [_python(), "main.py", f"--config={invocation.config_file}{preset}"]
     same = [
-        f"--config.{name}={value}" for name, value in invocation.overrides.items() if name.startswith("data.")
+        f"--config.{name}={value}"
+        for name, value in invocation.overrides.items()
+        if name not in ("job", "train.steps")
     ]
     parent = f"--config.parent={directory}"
     steps = 4 * invocation.config.train.steps

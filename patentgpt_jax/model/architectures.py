@@ -12,7 +12,7 @@ from patentgpt_jax.errors import InputError, nearest
 from patentgpt_jax.model.hyperparameters import ModelConfig, RopeConfig
 
 # LLaMA-2's 32,000 entries and 23,296 more for Chinese and technical words: the extended vocabulary
-# reported for PharmaGPT (arXiv 2406.18045), by the authors of PatentGPT and from the same bases.
+# reported for PharmaGPT (arXiv 2406.18045). PatentGPT's own is not public; this one stands in for it.
 _EXTENDED_VOCABULARY = 55_296
 
 

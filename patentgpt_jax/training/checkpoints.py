@@ -47,9 +47,7 @@ class Checkpoints:
             step,
             args=ocp.args.Composite(state=ocp.args.StandardRestore(_tree(like)), data=ocp.args.JsonRestore()),
         )
-        return jax.tree.unflatten(jax.tree.structure(like), jax.tree.leaves(restored["state"])), restored[
-            "data"
-        ]
+        return _untree(restored["state"], like), restored["data"]
 
     def wait(self) -> None:
         """Return when everything saved so far is on disk."""
@@ -97,7 +95,7 @@ def restore_variables(
                 )
             ),
         )
-    return step, jax.tree.unflatten(jax.tree.structure(like), jax.tree.leaves(restored["state"]["variables"]))
+    return step, _untree(restored["state"]["variables"], like)
 
 
 def _tree(state: Any) -> Any:
@@ -109,3 +107,14 @@ def _tree(state: Any) -> Any:
     if isinstance(state, list | tuple):
         return {str(i): _tree(value) for i, value in enumerate(state)}
     return state
+
+
+def _untree(tree: Any, like: Any) -> Any:
+    """What `_tree` made a dictionary of, with the classes of `like`: by name, since names sort otherwise."""
+    if isinstance(like, tuple) and hasattr(like, "_asdict"):
+        return type(like)(*(_untree(tree[name], value) for name, value in like._asdict().items()))
+    if isinstance(like, dict):
+        return {name: _untree(tree[str(name)], value) for name, value in like.items()}
+    if isinstance(like, list | tuple):
+        return type(like)(_untree(tree[str(i)], value) for i, value in enumerate(like))
+    return tree

@@ -7,7 +7,6 @@ one before are fetched, so that the device never waits for logging.
 
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FrameType
@@ -19,6 +18,7 @@ import numpy as np
 from patentgpt_jax.progress import Progress
 from patentgpt_jax.settings import require
 from patentgpt_jax.training.checkpoints import Checkpoints
+from patentgpt_jax.training.clock import Clock
 from patentgpt_jax.training.held_out import Evaluator
 from patentgpt_jax.training.metrics import MetricsLog
 from patentgpt_jax.training.objective import Batch
@@ -127,7 +127,7 @@ class Training:
         config, done = self.config, int(state.step)
         first = done
         with StopSignal() as stop, Progress("train", config.steps, "step", done) as progress:
-            self._clock = _Clock()
+            self._clock = Clock()
             if done == 0:
                 self._evaluate(0, state, self.evaluators, progress)
             batches = self.batches(done)
@@ -211,49 +211,3 @@ class Training:
 
 def _due(step: int, every: int) -> bool:
     return every > 0 and step % every == 0
-
-
-class _Clock:
-    """Time a step takes, without evaluations, checkpoints and compiling."""
-
-    _SMOOTHING = 0.1
-
-    def __init__(self) -> None:
-        self.restart()
-
-    def restart(self) -> None:
-        self._mark, self._waited = time.monotonic(), 0.0
-        self._seconds: float | None = None
-
-    def step(self) -> tuple[float, float]:
-        """Steps a second, smoothed, and the share of this step spent waiting for data."""
-        now = time.monotonic()
-        elapsed, waited = max(now - self._mark, 1e-9), self._waited
-        self._mark, self._waited = now, 0.0
-        if self._seconds is None:
-            self._seconds = elapsed
-        self._seconds += self._SMOOTHING * (elapsed - self._seconds)
-        return 1.0 / self._seconds, min(waited / elapsed, 1.0)
-
-    def waiting(self) -> "_Span":
-        return _Span(self, counts_as_waiting=True)
-
-    def paused(self) -> "_Span":
-        return _Span(self, counts_as_waiting=False)
-
-
-class _Span:
-    """A stretch of time that is waiting for data, or that is left out altogether."""
-
-    def __init__(self, clock: _Clock, counts_as_waiting: bool):
-        self._clock, self._counts = clock, counts_as_waiting
-
-    def __enter__(self) -> None:
-        self._start = time.monotonic()
-
-    def __exit__(self, *_: object) -> None:
-        elapsed = time.monotonic() - self._start
-        if self._counts:
-            self._clock._waited += elapsed
-        else:
-            self._clock._mark += elapsed

@@ -5,7 +5,7 @@ import string
 from dataclasses import replace
 
 from patentgpt_jax.corpus import Record, Section
-from patentgpt_jax.corpus.families import assign_folds, clusters, fold_of, signature, similarity
+from patentgpt_jax.corpus.families import clusters, fold_of, signature, similarity
 
 BOILERPLATE = (
     "While the invention has been described with reference to preferred embodiments, it will be understood "
@@ -93,12 +93,3 @@ def test_folds_by_hash():
     assert all(abs(folds.count(fold) / 5000 - 0.2) < 0.03 for fold in range(5))
     assert fold_of("US7B2", 5, seed=0) == fold_of("US7B2", 5, seed=0)
     assert folds != [fold_of(f"US{n}B2", 5, seed=1) for n in range(5000)]
-
-
-def test_assigned_folds_are_even_for_few_uneven_clusters():
-    random_ = random.Random(0)
-    sizes = {f"US{n}B2": int(random_.lognormvariate(10, 1)) for n in range(115)}
-    assigned = assign_folds(sizes, 5, seed=0)
-    assert assigned == assign_folds(dict(reversed(sizes.items())), 5, seed=0)
-    weights = [sum(size for name, size in sizes.items() if assigned[name] == fold) for fold in range(5)]
-    assert max(weights) - min(weights) <= max(sizes.values())

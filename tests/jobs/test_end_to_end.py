@@ -3,6 +3,8 @@
 import json
 import os
 import shlex
+import signal
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -133,7 +135,7 @@ def test_the_commands_inspect_and_prolong_this_very_run(trained: Trained) -> Non
     _, inspect, longer = (parse(command[2:]).config for command in _commands(trained.printed))
     config = parse(trained.flags).config
     assert inspect.job == "inspect" and inspect.data == config.data
-    assert inspect.tokenizer == config.tokenizer and inspect.train == config.train
+    assert inspect.tokenizer == config.tokenizer and inspect.train.seq_len == config.train.seq_len
     assert longer.train.steps == 4 * config.train.steps and longer.model == config.model
 
 
@@ -210,3 +212,34 @@ def test_a_flag_against_the_parents_model_is_refused(
     flags = [*_data_flags(trained), f"--workdir={tmp_path / 'child'}", f"--config.parent={trained.directory}"]
     assert main.main([*flags, "--config.model.heads=4"]) == 2
     assert "--config.model.heads=4: the parent" in capsys.readouterr().err
+
+
+# Stopped on the way
+
+
+@pytest.mark.slow
+def test_a_terminated_process_saves_and_goes_on_bit_for_bit(
+    trained: Trained, shell: Shell, tmp_path: Path
+) -> None:
+    flags = [flag for flag in trained.flags if "workdir" not in flag and "cache" not in flag]
+    flags += ["--config.train.steps=300", "--config.train.evaluate_every=0", "--config.train.seq_len=32"]
+    process = shell.start(*flags, f"--workdir={tmp_path / 'stopped'}")
+    metrics = tmp_path / "stopped" / "metrics.jsonl"
+    while process.poll() is None and not (metrics.exists() and '"step": 3,' in metrics.read_text()):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 143, errors
+    assert "the same command goes on from there" in errors.splitlines()[-1]
+    shell.run(*flags, f"--workdir={tmp_path / 'stopped'}")
+    shell.run(*flags, f"--workdir={tmp_path / 'whole'}")
+    assert _without_timings(tmp_path / "stopped") == _without_timings(tmp_path / "whole")
+    assert len(_without_timings(tmp_path / "whole")) == 302
+
+
+def _without_timings(directory: Path) -> list[dict[str, Any]]:
+    timings = ("train/tokens_per_second", "train/model_flops_utilization", "train/data_wait_fraction")
+    return [
+        {name: value for name, value in line.items() if name not in timings}
+        for line in read_metrics(directory)
+    ]

@@ -1,0 +1,99 @@
+"""A run that was stopped goes on as if it had not been: the same metrics and parameters, bit for bit."""
+
+import functools
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+import pytest
+from tiny import Runs
+
+from patentgpt_jax.training.metrics import read_metrics
+from patentgpt_jax.training.step import TrainState
+from patentgpt_jax.training.trainer import Stopped
+
+TIMINGS = ("train/tokens_per_second", "train/model_flops_utilization", "train/data_wait_fraction")
+
+
+@pytest.fixture(scope="module")
+def runs() -> Runs:
+    return Runs()
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(
+    runs: Runs, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[list[dict[str, Any]], TrainState]:
+    directory = tmp_path_factory.mktemp("uninterrupted")
+    state = runs.run(directory)
+    return _lines(directory), state
+
+
+def _lines(directory: Path) -> list[dict[str, Any]]:
+    return [
+        {name: value for name, value in line.items() if name not in TIMINGS}
+        for line in read_metrics(directory)
+    ]
+
+
+def _signal_at(number: signal.Signals, step: int, now: int) -> None:
+    if now == step:
+        os.kill(os.getpid(), number)
+
+
+def _assert_same(state: TrainState, other: TrainState) -> None:
+    assert jax.tree.structure(state) == jax.tree.structure(other)
+    jax.tree.map(np.testing.assert_array_equal, state, other)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stopped_run_goes_on_bit_for_bit(
+    number: signal.Signals, runs: Runs, uninterrupted: tuple, tmp_path: Path
+) -> None:
+    handler = signal.getsignal(number)
+    with pytest.raises(Stopped, match="stopped at step 5 of 8"):
+        runs.run(tmp_path, functools.partial(_signal_at, number, 4))
+    assert signal.getsignal(number) == handler
+    lines, final = uninterrupted
+    assert _lines(tmp_path) == [line for line in lines if line["step"] <= 5]
+    state = runs.run(tmp_path)
+    assert _lines(tmp_path) == lines
+    _assert_same(state, final)
+
+
+def test_two_stops_make_no_difference(runs: Runs, uninterrupted: tuple, tmp_path: Path) -> None:
+    for step in (1, 5):  # the second falls on a step that is evaluated and saved anyway
+        with pytest.raises(Stopped):
+            runs.run(tmp_path, functools.partial(_signal_at, signal.SIGTERM, step))
+    state = runs.run(tmp_path)
+    lines, final = uninterrupted
+    assert _lines(tmp_path) == lines
+    _assert_same(state, final)
+
+
+def test_after_a_crash_the_lines_past_the_checkpoint_are_written_anew(
+    runs: Runs, uninterrupted: tuple, tmp_path: Path
+) -> None:
+    def crash(step: int) -> None:
+        if step == 5:
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        runs.run(tmp_path, crash)
+    path = tmp_path / "metrics.jsonl"
+    with path.open("a") as file:
+        file.write('{"step": 7, "train/loss": 0.0}\n{"step": 8, "train/lo')  # a line that was cut off
+    state = runs.run(tmp_path)
+    lines, final = uninterrupted
+    assert _lines(tmp_path) == lines
+    _assert_same(state, final)
+
+
+def test_a_finished_run_is_left_as_it_is(runs: Runs, tmp_path: Path) -> None:
+    state = runs.run(tmp_path)
+    lines = read_metrics(tmp_path)
+    _assert_same(runs.run(tmp_path), state)
+    assert read_metrics(tmp_path) == lines

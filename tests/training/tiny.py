@@ -1,0 +1,105 @@
+"""Models, batches and runs small enough that a test trains them in a moment, on one device."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+
+from patentgpt_jax.model.functional import FunctionalModel
+from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
+from patentgpt_jax.sharding.mesh import MeshConfig, make_mesh
+from patentgpt_jax.training.checkpoints import Checkpoints
+from patentgpt_jax.training.held_out import held_out_evaluator
+from patentgpt_jax.training.metrics import MetricsLog
+from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
+from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer, make_schedule
+from patentgpt_jax.training.step import TrainState, abstract_state, create_state, make_train_step
+from patentgpt_jax.training.trainer import TrainConfig, Training
+
+SHAPE: dict[str, Any] = {
+    "vocab_size": 24,
+    "layers": 2,
+    "embed": 16,
+    "heads": 2,
+    "kv_heads": 1,
+    "head_dim": 8,
+    "mlp": 32,
+    "maximum_length": 64,
+}
+DENSE = ModelConfig(**SHAPE)
+SPARSE = ModelConfig(**SHAPE, experts=4, expert_mlp=16, router=RouterConfig(balance_coefficient=0.1))
+OPTIMIZER = OptimizerConfig(learning_rate=1e-2, warmup_steps=3)
+
+
+def packed_batch(step: int, rows: int = 4, seq: int = 12) -> dict[str, np.ndarray]:
+    """Two documents a row and some padding, drawn from `step`; rows differ in how much they hold."""
+    draw = np.random.default_rng(step)
+    tokens = draw.integers(3, SHAPE["vocab_size"], (rows, seq), np.int32)
+    first, used = draw.integers(2, seq // 2, (rows, 1)), draw.integers(seq // 2, seq + 1, (rows, 1))
+    at = np.arange(seq)[None]
+    segments = np.where(at < first, 1, np.where(at < used, 2, 0)).astype(np.int32)
+    return {
+        "tokens": tokens,
+        "targets": np.roll(tokens, -1, axis=1),
+        "loss_mask": (segments > 0).astype(np.float32),
+        "segment_ids": segments,
+        "positions": np.where(at < first, at, at - first).astype(np.int32) * (segments > 0),
+    }
+
+
+class Runs:
+    """Runs of one small sparse model through the training loop; they share a compiled step."""
+
+    steps = 8
+
+    def __init__(self) -> None:
+        self._mesh = make_mesh(MeshConfig(), jax.devices()[:1])
+        self._model = FunctionalModel(SPARSE)
+        self._optimizer = make_optimizer(OPTIMIZER, self.steps)
+        self._step = make_train_step(
+            self._model,
+            pretraining(ObjectiveConfig()),
+            self._optimizer,
+            make_schedule(OPTIMIZER, self.steps),
+            self._mesh,
+            clip_norm=1.0,
+        )
+        self._evaluator = held_out_evaluator(
+            self._model, lambda: map(packed_batch, (1000, 1001)), 100, self._mesh
+        )
+
+    def run(self, directory: Path, before: Callable[[int], None] = lambda step: None) -> TrainState:
+        """Train in `directory`, from its newest checkpoint if there is one; `before` sees every step."""
+
+        def batches(start: int) -> Iterator[dict[str, np.ndarray]]:
+            for step in range(start, self.steps + 1):
+                before(step)
+                yield packed_batch(step)
+
+        checkpoints = Checkpoints(directory / "checkpoints", keep=2)
+        step = checkpoints.latest_step()
+        if step is None:
+            state = create_state(self._model, self._optimizer, self._mesh, seed=0)
+        else:
+            like = abstract_state(self._model, self._optimizer, self._mesh)
+            state = checkpoints.restore(step, like)[0]
+        metrics = MetricsLog(directory, int(state.step))
+        try:
+            return Training(
+                config=TrainConfig(steps=self.steps, evaluate_every=3, checkpoint_every=2),
+                step=self._step,
+                batches=batches,
+                data_position=lambda step: {"step": step},
+                evaluators={"held_out_sample": self._evaluator},
+                final_evaluators={"held_out": self._evaluator},
+                checkpoints=checkpoints,
+                metrics=metrics,
+                tokens_per_step=48,
+                flops=lambda tokens, pairs: tokens + pairs,
+                peak_flops=None,
+            ).run(state)
+        finally:
+            metrics.close()
+            checkpoints.close()
