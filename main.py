@@ -24,7 +24,7 @@ from patentgpt_jax.training.trainer import Stopped
 
 def main(arguments: list[str]) -> int:
     """Run what the command line asks for and return the exit status."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s", force=True)
     logging.getLogger("absl").setLevel(logging.ERROR)  # Orbax warns of what is meant
     if not arguments or "--help" in arguments:
         print(f"{__doc__}\n{USAGE}")

@@ -61,7 +61,7 @@ def _assert_close(a: Any, b: Any) -> None:
     jax.tree.map(lambda x, y: np.testing.assert_allclose(x, y, rtol=0, atol=1e-9), a, b)
 
 
-@pytest.fixture(scope="module", params=[DENSE, SPARSE, BIASED], ids=["dense", "sparse", "biased"])
+@pytest.fixture(scope="module", params=[DENSE, SPARSE], ids=["dense", "sparse"])
 def whole(request: pytest.FixtureRequest) -> tuple[ModelConfig, TrainState, TrainState, dict[str, Any]]:
     return request.param, *_step(request.param, accumulation=1, optimizer=optax.sgd(1.0))
 
@@ -87,29 +87,33 @@ def test_loss_is_the_mean_over_the_tokens_of_the_whole_batch(whole: tuple) -> No
     assert metrics["tokens"] == (batch["segment_ids"] > 0).sum()
 
 
-@pytest.mark.parametrize("accumulation", [1, 4])
-def test_biases_move_once_by_the_load_of_the_whole_step(accumulation: int) -> None:
-    before, after, metrics = _step(BIASED, accumulation)
+def test_biases_move_once_by_the_load_of_the_whole_step() -> None:
+    before, after, metrics = _step(BIASED, accumulation=4)
     load = metrics["router/load"]  # fractions, [layers, experts]
     moved = jax.tree.leaves(after.variables.router_bias)[0] - jax.tree.leaves(before.variables.router_bias)[0]
     np.testing.assert_allclose(moved, BIAS_RATE * np.sign(1 / 4 - np.round(load, 12)), atol=1e-12)
     assert np.abs(moved).max() == BIAS_RATE
 
 
-def test_gradients_are_clipped_to_their_norm() -> None:
+def test_gradients_are_clipped_to_their_norm(whole: tuple) -> None:
     """With plain gradient descent at rate 1 the update is the gradient."""
-    sizes = []
-    for clip_norm in (1e3, 0.1):
-        before, after, metrics = _step(DENSE, 1, clip_norm, optax.sgd(1.0))
-        update = jax.tree.map(jnp.subtract, before.variables.params, after.variables.params)
-        sizes.append((float(optax.tree.norm(update)), float(metrics["train/gradient_norm"])))
-    (free, norm), (clipped, same_norm) = sizes
-    assert free == pytest.approx(norm, rel=1e-9) and norm > 0.1
-    assert same_norm == pytest.approx(norm, rel=1e-12)  # what is logged is the norm before clipping
-    assert clipped == pytest.approx(0.1, rel=1e-4)
+
+    def moved(before: TrainState, after: TrainState) -> float:
+        return float(
+            optax.tree.norm(jax.tree.map(jnp.subtract, before.variables.params, after.variables.params))
+        )
+
+    config, before, after, metrics = whole
+    norm = float(metrics["train/gradient_norm"])
+    assert norm > 0.1
+    assert moved(before, after) == pytest.approx(norm, rel=1e-9)
+    if config is DENSE:
+        before, after, metrics = _step(config, accumulation=1, clip_norm=0.1, optimizer=optax.sgd(1.0))
+        assert moved(before, after) == pytest.approx(0.1, rel=1e-4)
+        assert metrics["train/gradient_norm"] == pytest.approx(norm, rel=1e-12)  # as it was before
 
 
-def test_a_step_counts_itself_and_logs_its_learning_rate() -> None:
-    _, after, metrics = _step(DENSE, 1)
+def test_a_step_counts_itself_and_logs_its_learning_rate(whole: tuple) -> None:
+    _, _, after, metrics = whole
     assert int(after.step) == 1
     assert metrics["train/learning_rate"] == pytest.approx(OPTIMIZER.learning_rate / OPTIMIZER.warmup_steps)
