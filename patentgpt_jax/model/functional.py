@@ -4,7 +4,6 @@ Training, checkpoints and sharding see two plain nested dictionaries of arrays, 
 outside this room depends on how modules are stored.
 """
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
@@ -50,21 +49,20 @@ class FunctionalModel:
             states.append(state)
         return nnx.merge(self._graph, *states)
 
-    def map(self, function: Callable[[tuple[str, ...], tuple[str, ...], tuple[int, ...]], Any]) -> Variables:
-        """`function(path, logical axes, shape)` of every variable, in the structure of `Variables`."""
+    def shardings(self, mesh: Mesh) -> Variables:
+        """Where every variable lies on `mesh`, in the structure of `Variables`."""
 
         def of(template: nnx.State) -> Tree:
-            flat = {
-                path: function(tuple(map(str, path)), variable.get_metadata("axes"), variable.shape)
-                for path, variable in nnx.to_flat_state(template)
-            }
-            return nnx.traversals.unflatten_mapping(flat)
+            return nnx.traversals.unflatten_mapping(
+                {
+                    path: NamedSharding(
+                        mesh, parameter_spec(variable.get_metadata("axes"), variable.shape, mesh)
+                    )
+                    for path, variable in nnx.to_flat_state(template)
+                }
+            )
 
         return Variables(of(self._params), of(self._router_bias))
-
-    def shardings(self, mesh: Mesh) -> Variables:
-        """Where every variable lies on `mesh`."""
-        return self.map(lambda _, axes, shape: NamedSharding(mesh, parameter_spec(axes, shape, mesh)))
 
 
 def _split(model: Transformer) -> tuple[nnx.GraphDef, nnx.State, nnx.State]:
