@@ -88,6 +88,11 @@ class RunConfig:
         one_of("job", self.job, JOBS)
         require(self.seed >= 0, f"seed={self.seed}: expected 0 or more")
         require(
+            self.mesh.context == 1,
+            f"mesh.context={self.mesh.context}: expected 1; splitting a sequence needs ring attention, "
+            "which is not there yet",
+        )
+        require(
             self.train.seq_len <= self.model.maximum_length,
             f"train.seq_len={self.train.seq_len}: expected at most model.maximum_length="
             f"{self.model.maximum_length}",

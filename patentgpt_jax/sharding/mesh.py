@@ -50,11 +50,6 @@ class MeshConfig:
         sizes = asdict(self)
         for name, size in sizes.items():
             require(size == -1 or size > 0, f"{name}={size}: expected 1 or more, or -1 for all that are left")
-        require(
-            self.context == 1,
-            f"context={self.context}: expected 1; splitting a sequence needs ring attention, "
-            "which is not there yet",
-        )
         free = [name for name, size in sizes.items() if size == -1]
         require(len(free) <= 1, f"{' and '.join(free)}: expected at most one axis of -1")
 
