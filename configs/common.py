@@ -1,8 +1,12 @@
 """What every config starts from: all sections, with the defaults that stand in their dataclasses."""
 
+from collections.abc import Mapping
+
 from ml_collections import ConfigDict
 
+from patentgpt_jax.errors import InputError, nearest
 from patentgpt_jax.jobs.config import RunConfig
+from patentgpt_jax.model.architectures import architecture
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import to_mapping
 
@@ -15,6 +19,17 @@ def base() -> ConfigDict:
 def model(hyperparameters: ModelConfig) -> ConfigDict:
     """The section `model` from hyperparameters, such as those of a named architecture."""
     return ConfigDict(to_mapping(hyperparameters))
+
+
+def published(family: str, preset: str, names: Mapping[str, str], small: tuple[str, ...] = ()) -> ConfigDict:
+    """An architecture that `names` gives the preset, at its own scale; the file `family` and the presets
+    `small` stand in the error for a preset that is not there."""
+    if preset not in names:
+        raise InputError(f"configs/{family}.py:{preset}: no such preset; {nearest(preset, [*small, *names])}")
+    config = base()
+    config.model = model(architecture(names[preset]))
+    train_on_pod(config)
+    return config
 
 
 def train_on_laptop(config: ConfigDict) -> None:

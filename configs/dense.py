@@ -10,8 +10,6 @@ Without `--config.data.sources` it trains on generated patents.
 from ml_collections import ConfigDict
 
 from configs import common
-from patentgpt_jax.errors import InputError, nearest
-from patentgpt_jax.model.architectures import architecture
 from patentgpt_jax.model.hyperparameters import ModelConfig
 
 _PUBLISHED = {
@@ -28,24 +26,20 @@ _PUBLISHED = {
 
 def get_config(preset: str = "") -> ConfigDict:
     """The config of a preset; none is the laptop's."""
+    if preset:
+        return common.published("dense", preset, _PUBLISHED)
     config = common.base()
-    if preset == "":
-        config.model = common.model(
-            ModelConfig(
-                layers=3,
-                embed=256,
-                heads=4,
-                kv_heads=2,
-                head_dim=64,
-                mlp=1024,
-                tied_embeddings=True,
-                maximum_length=2048,
-            )
+    config.model = common.model(
+        ModelConfig(
+            layers=3,
+            embed=256,
+            heads=4,
+            kv_heads=2,
+            head_dim=64,
+            mlp=1024,
+            tied_embeddings=True,
+            maximum_length=2048,
         )
-        common.train_on_laptop(config)
-        return config
-    if preset not in _PUBLISHED:
-        raise InputError(f"configs/dense.py:{preset}: no such preset; {nearest(preset, _PUBLISHED)}")
-    config.model = common.model(architecture(_PUBLISHED[preset]))
-    common.train_on_pod(config)
+    )
+    common.train_on_laptop(config)
     return config

@@ -11,8 +11,6 @@ Without `--config.data.sources` it trains on generated patents.
 from ml_collections import ConfigDict
 
 from configs import common
-from patentgpt_jax.errors import InputError, nearest
-from patentgpt_jax.model.architectures import architecture
 from patentgpt_jax.model.hyperparameters import ModelConfig
 
 _PUBLISHED = {
@@ -25,15 +23,9 @@ _PUBLISHED = {
 
 def get_config(preset: str = "") -> ConfigDict:
     """The config of a preset; none is the laptop's."""
-    config = common.base()
-    if preset in _PUBLISHED:
-        config.model = common.model(architecture(_PUBLISHED[preset]))
-        common.train_on_pod(config)
-        return config
     if preset not in ("", "tiny"):
-        raise InputError(
-            f"configs/smoe.py:{preset}: no such preset; {nearest(preset, ['tiny', *_PUBLISHED])}"
-        )
+        return common.published("smoe", preset, _PUBLISHED, small=("tiny",))
+    config = common.base()
     config.model = common.model(
         ModelConfig(
             layers=3,
