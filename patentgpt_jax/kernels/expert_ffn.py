@@ -1,8 +1,8 @@
 """The feed-forward networks of a sparse mixture of experts: each row through its own experts.
 
 `expert_ffn` is exact and dropless. On CPU, rows sorted by expert go in blocks, each block through
-its expert's three matrices in a loop over the blocks in use (KERNELS: `lax.ragged_dot` does
-experts-times the work there), with gradients by hand. Elsewhere the three products are
+its expert's three matrices in a loop over the blocks in use, with gradients by hand (`lax.ragged_dot`
+would put every row through every expert there). Elsewhere the three products are
 `lax.ragged_dot`. `reference_expert_ffn` runs every row through every expert and is the oracle.
 """
 

@@ -40,6 +40,18 @@ class RopeConfig:
                 f"original_length={self.original_length}: expected the length "
                 f"that the model was trained with, for scaling={self.scaling!r}",
             )
+        if self.scaling == "yarn":
+            require(self.beta_slow > 0, f"beta_slow={self.beta_slow}: expected more than 0")
+            require(
+                self.beta_fast > self.beta_slow,
+                f"beta_fast={self.beta_fast}: expected more than beta_slow={self.beta_slow}",
+            )
+        if self.scaling == "llama3":
+            require(
+                self.high_frequency_factor > self.low_frequency_factor,
+                f"high_frequency_factor={self.high_frequency_factor}: expected more than "
+                f"low_frequency_factor={self.low_frequency_factor}",
+            )
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,7 @@ class RouterConfig:
     Qwen3-MoE); otherwise their share of the softmax over all experts.
     `balance`: `loss`, the load-balance loss of each row of the batch (Switch, 2101.03961; 1.0 at
     perfect balance); `loss_hugging_face`, the form of transformers, for parity (top-k at perfect
-    balance, over the whole batch and all layers at once); `bias`, auxiliary-loss-free (2408.15664);
+    balance, over a microbatch and all layers at once); `bias`, auxiliary-loss-free (2408.15664);
     `none`.
     """
 
@@ -114,12 +126,18 @@ class ModelConfig:
             "sliding_window",
         ):
             require(getattr(self, name) >= 0, f"{name}={getattr(self, name)}: expected 0 or more")
+        for name in ("norm_epsilon", "initializer_range"):
+            require(getattr(self, name) > 0, f"{name}={getattr(self, name)}: expected more than 0")
         require(
             self.heads % self.kv_heads == 0,
             f"kv_heads={self.kv_heads}: expected a divisor of heads={self.heads}",
         )
         require(
             self.head_dim % 2 == 0, f"head_dim={self.head_dim}: expected an even number, for rotary pairs"
+        )
+        require(
+            self.head_dim > 2 or self.rope.scaling != "ntk",
+            f"head_dim={self.head_dim}: expected 4 or more, for rope.scaling='ntk'",
         )
         one_of("compute_dtype", self.compute_dtype, ("auto", "float64", "float32", "bfloat16"))
         one_of("remat", self.remat, ("none", "dots", "layer"))
@@ -135,6 +153,11 @@ class ModelConfig:
             )
             if self.dense_every:
                 require(
+                    self.dense_every > 1,
+                    f"dense_every={self.dense_every}: expected 0, or 2 or more, since experts="
+                    f"{self.experts} (1 leaves no sparse layer)",
+                )
+                require(
                     self.layers % self.dense_every == 0,
                     f"dense_every={self.dense_every}: expected a divisor of layers={self.layers}",
                 )
@@ -149,8 +172,14 @@ class ModelConfig:
         return jnp.dtype(jnp.float32 if jax.default_backend() == "cpu" else jnp.bfloat16)
 
     @property
-    def sparse_layers(self) -> int:
-        """How many layers are a sparse mixture of experts."""
-        if not self.experts:
-            return 0
-        return self.layers - (self.layers // self.dense_every if self.dense_every else 0)
+    def group_size(self) -> int:
+        """The layers of the group that repeats: one, or `dense_every` of which the last is dense."""
+        return self.dense_every if self.experts and self.dense_every else 1
+
+    @property
+    def residual_range(self) -> float:
+        """The standard deviation of initial weights that write into the residual stream (GPT-2's rule).
+
+        Two of them in each layer add up, so each is smaller by the root of their number.
+        """
+        return self.initializer_range / (2 * self.layers) ** 0.5

@@ -79,7 +79,7 @@ class Attention(nnx.Module):
             rngs.params(),
             (c.heads, c.head_dim, c.embed),
             ("heads", "head_dim", "embed"),
-            scale / (2 * c.layers) ** 0.5,
+            c.residual_range,
         )
         if c.qkv_bias:
             self.q_bias = parameter(rngs.params(), (c.heads, c.head_dim), ("heads", "head_dim"), 0.0)
@@ -134,9 +134,7 @@ class FeedForward(nnx.Module):
         scale = config.initializer_range
         self.gate = parameter(rngs.params(), (config.embed, mlp), ("embed", "mlp"), scale)
         self.up = parameter(rngs.params(), (config.embed, mlp), ("embed", "mlp"), scale)
-        self.down = parameter(
-            rngs.params(), (mlp, config.embed), ("mlp", "embed"), scale / (2 * config.layers) ** 0.5
-        )
+        self.down = parameter(rngs.params(), (mlp, config.embed), ("mlp", "embed"), config.residual_range)
 
     def __call__(self, x: Array) -> Array:
         """[batch, seq, embed] to the same."""
@@ -145,10 +143,11 @@ class FeedForward(nnx.Module):
 
 
 def rematerialise(body: Callable, policy: str) -> Callable:
-    """`body` with its activations recomputed in the backward pass by the policy of that name.
+    """`body`, the group of layers that is scanned over, recomputed in the backward pass by a named policy.
 
     `none` keeps everything; `dots` keeps the results of matrix products with no batch dimension;
-    `layer` keeps the layer's input only.
+    `layer` keeps the group's input only: every layer's, or with `dense_every` that of every
+    `dense_every`-th.
     """
     if policy == "none":
         return body

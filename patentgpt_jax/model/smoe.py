@@ -5,12 +5,13 @@ three ways to keep the experts evenly loaded. What each loss is worth, for E exp
 
 - load balance (Switch, 2101.03961), per row over real tokens, then the mean of rows: 1 at perfect
   balance, E / k at collapse onto k experts;
-- load balance, Hugging Face's form, over the whole batch and all layers: k, and E;
+- load balance, Hugging Face's form, over a microbatch and all layers at once: k, and E;
 - router z (ST-MoE, 2202.08906), the mean of (log sum exp)^2 per row, then the mean of rows: (log E)^2
   at zero logits.
 
 ("Collapse": the same k experts always, with probability 1/k each.) Rows, not the whole batch, so
-that neither gradient accumulation nor the mesh changes the loss.
+that neither gradient accumulation nor the mesh changes the first and the last. Hugging Face's form is
+there for parity: accumulation changes it.
 """
 
 from typing import NamedTuple
@@ -25,6 +26,9 @@ from patentgpt_jax.kernels.expert_ffn import expert_ffn
 from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
 from patentgpt_jax.model.layers import FeedForward, parameter
 from patentgpt_jax.sharding.mesh import activation_spec, mesh_in_use
+
+# Left to itself, a product of float32 arrays is rounded to bfloat16 on TPU and to TF32 on recent GPUs.
+_EXACT = jax.lax.Precision.HIGHEST
 
 
 class RouterBias(nnx.Variable):
@@ -80,9 +84,10 @@ def router_statistics(logits: Array, probabilities: Array, experts: Array, valid
     flat = (jnp.arange(batch)[:, None, None] * num_experts + experts).reshape(-1)
     load = jnp.zeros(batch * num_experts, logits.dtype).at[flat].add(jnp.repeat(real.reshape(-1), k))
     load = load.reshape(batch, num_experts)
-    probability = jnp.einsum("bse,bs->be", probabilities, real)
-    balance = num_experts * jnp.einsum("be,be->b", load, probability) / (k * row_tokens**2)
-    z = jnp.einsum("bs,bs->b", jax.nn.logsumexp(logits, axis=-1) ** 2, real) / row_tokens
+    probability = jnp.einsum("bse,bs->be", probabilities, real, precision=_EXACT)
+    balance = num_experts * jnp.einsum("be,be->b", load, probability, precision=_EXACT) / (k * row_tokens**2)
+    log_sum = jax.nn.logsumexp(logits, axis=-1)
+    z = jnp.einsum("bs,bs->b", log_sum**2, real, precision=_EXACT) / row_tokens
     zero = jnp.zeros((), logits.dtype)  # dropless: nothing is dropped, by construction
     return RouterStatistics(load.sum(axis=0), probability.sum(axis=0), balance.sum(), z.sum(), zero)
 
@@ -131,7 +136,7 @@ class SMoE(nnx.Module):
 
     def __init__(self, config: ModelConfig, rngs: nnx.Rngs):
         c = config
-        scale, out_scale = c.initializer_range, c.initializer_range / (2 * c.layers) ** 0.5
+        scale, out_scale = c.initializer_range, c.residual_range
         self.config = c
         self.router = parameter(rngs.params(), (c.embed, c.experts), ("embed", "experts"), scale)
         self.gate = parameter(
@@ -156,7 +161,7 @@ class SMoE(nnx.Module):
           valid: bool [batch, seq]; tokens that are not are not routed, and only shared experts see them.
         """
         wide = jnp.promote_types(x.dtype, jnp.float32)
-        logits = x.astype(wide) @ self.router[...].astype(wide)
+        logits = jnp.matmul(x.astype(wide), self.router[...].astype(wide), precision=_EXACT)
         bias = self.bias[...] if self.config.router.balance == "bias" else None
         experts, weights, probabilities = route(
             logits, bias, self.config.experts_per_token, self.config.router

@@ -68,7 +68,7 @@ class Group(nnx.Module):
     """The layers that repeat: one, or `dense_every` of which the last is dense."""
 
     def __init__(self, config: ModelConfig, rngs: nnx.Rngs):
-        size = config.dense_every if config.experts and config.dense_every else 1
+        size = config.group_size
         self.blocks = nnx.List(
             Block(
                 config, sparse=bool(config.experts) and not (config.dense_every and i == size - 1), rngs=rngs
@@ -106,8 +106,7 @@ class Transformer(nnx.Module):
         self.embedding = parameter(
             embed_key, (config.vocab_size, config.embed), ("vocab", "embed"), config.initializer_range
         )
-        size = config.dense_every if config.experts and config.dense_every else 1
-        keys = jax.random.split(layers_key, config.layers // size)
+        keys = jax.random.split(layers_key, config.layers // config.group_size)
         self.layers = nnx.data(_stacked_groups(config, keys))
         self.norm = RMSNorm(config.embed, "embed", config.norm_epsilon)
         if not config.tied_embeddings:
@@ -130,7 +129,8 @@ class Transformer(nnx.Module):
             tokens of different segments do not see each other.
           cache, view: stacked caches [layers, ...] and which slots to use, when decoding.
         """
-        x = self.embedding[...].astype(self.config.dtype)[tokens]
+        # Gathered before it is narrowed: the gradients of a token's many occurrences add up in float32.
+        x = self.embedding[...][tokens].astype(self.config.dtype)
         graph, stacked = nnx.split(self.layers)
         groups = jax.tree.leaves(stacked)[0].shape[0]
         if cache is not None:

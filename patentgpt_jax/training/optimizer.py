@@ -40,8 +40,11 @@ class OptimizerConfig:
         require(self.warmup_steps >= 0, f"warmup_steps={self.warmup_steps}: expected 0 or more")
         require(self.weight_decay >= 0, f"weight_decay={self.weight_decay}: expected 0 or more")
         require(self.clip_norm > 0, f"clip_norm={self.clip_norm}: expected more than 0")
-        for name in ("final_fraction", "decay_fraction", "beta1", "beta2"):
+        require(self.epsilon > 0, f"epsilon={self.epsilon}: expected more than 0")
+        for name in ("final_fraction", "decay_fraction"):
             require(0 <= getattr(self, name) <= 1, f"{name}={getattr(self, name)}: expected 0 to 1")
+        for name in ("beta1", "beta2"):
+            require(0 <= getattr(self, name) < 1, f"{name}={getattr(self, name)}: expected 0 to less than 1")
 
 
 def make_schedule(config: OptimizerConfig, steps: int) -> optax.Schedule:

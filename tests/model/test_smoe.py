@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import itertools
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -215,3 +216,46 @@ def test_routing_is_in_float32_when_the_rest_is_half() -> None:
     y, statistics = _apply(layer, x, np.ones((1, 1), bool))
     assert y.dtype == jnp.bfloat16
     np.testing.assert_array_equal(statistics.load, [0, 0, 0, 1, 0, 1])
+
+
+# Precision: a CPU multiplies float32 as it stands; only the program shows what other devices may round
+
+
+def _products(program: Any) -> list[Any]:
+    """Every matrix product of a jaxpr, and of the jaxprs inside it."""
+    found = []
+    for equation in getattr(program, "jaxpr", program).eqns:
+        if equation.primitive is jax.lax.dot_general_p:
+            found.append(equation)
+        for inner in jax.tree.leaves(equation.params):
+            if hasattr(inner, "eqns"):
+                found += _products(inner)
+    return found
+
+
+EXACT = (jax.lax.Precision.HIGHEST, jax.lax.Precision.HIGHEST)
+
+
+def test_the_routers_products_are_not_rounded_forward_or_backward() -> None:
+    x, valid = _batch()
+    graph, state = nnx.split(_layer())
+
+    def loss(state: nnx.State, x: jax.Array) -> jax.Array:
+        return nnx.merge(graph, state)(x, valid)[0].sum()
+
+    shapes = {(8, EXPERTS), (EXPERTS, 8)}  # the router, its gradient, and either transposed
+    routers = [
+        each
+        for each in _products(jax.make_jaxpr(jax.grad(loss, argnums=(0, 1)))(state, x))
+        if shapes & {variable.aval.shape for variable in (*each.invars, *each.outvars)}
+    ]
+    assert len(routers) == 3  # the scores, and the gradients of the router and of the tokens
+    assert [each.params["precision"] for each in routers] == [EXACT] * 3
+
+
+def test_the_routers_statistics_are_not_rounded() -> None:
+    logits = _logits(2, 5)
+    experts, _, probabilities = route(logits, None, K, MIXTRAL)
+    statistics = jax.make_jaxpr(router_statistics)(logits, probabilities, experts, np.ones((2, 5), bool))
+    products = _products(statistics)
+    assert [each.params["precision"] for each in products] == [EXACT] * 3

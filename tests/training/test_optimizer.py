@@ -88,7 +88,16 @@ def test_moments_may_be_bfloat16() -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("schedule", "cosin"), ("learning_rate", 0.0), ("warmup_steps", -1), ("beta2", 1.5), ("name", "sgd")],
+    [
+        ("name", "sgd"),
+        ("schedule", "cosin"),
+        ("learning_rate", 0.0),
+        ("warmup_steps", -1),
+        ("final_fraction", 1.5),
+        ("beta1", 1.0),  # would keep the first moment at zero for ever
+        ("beta2", 1.0),
+        ("epsilon", 0.0),  # would divide zero by zero where a gradient is zero
+    ],
 )
 def test_bad_fields_are_refused_by_name(field: str, value: object) -> None:
     with pytest.raises(InputError, match=f"^{field}="):
