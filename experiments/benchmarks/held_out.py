@@ -13,16 +13,20 @@ import statistics
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from experiments.benchmarks.results import print_result
+from experiments.benchmarks.results import model_shape, print_result
 from patentgpt_jax import files
 from patentgpt_jax.training.metrics import read_metrics
 
 _FOLDS = 5
 
 
-def run_fold(sources: str, steps: int, fold: int) -> dict[str, float]:
-    """Train and score one fold in a process of its own; a finished fold is not run again."""
+def run_fold(sources: str, steps: int, fold: int) -> dict[str, Any]:
+    """Train and score one fold in a process of its own; a finished fold is not run again.
+
+    Returns the fold's figures, and what they were measured on as `shapes`.
+    """
     workdir = Path(f"runs/held-out-{steps}-fold{fold}")
     command = [sys.executable, "main.py", "--config=configs/smoe.py", f"--workdir={workdir}"]
     command += [
@@ -34,15 +38,18 @@ def run_fold(sources: str, steps: int, fold: int) -> dict[str, float]:
     if subprocess.run(command, stdout=subprocess.DEVNULL).returncode:
         sys.exit(f"error: fold {fold} failed: {' '.join(command)}")
     summary = files.read_json(workdir / "summary.json")
-    speeds = [line.get("train/tokens_per_second") for line in read_metrics(workdir)]
-    config = files.read_json(workdir / "config.json")["config"]["train"]
-    tokens = config["batch_size"] * config["seq_len"]
+    lines = read_metrics(workdir)
+    speeds = [line.get("train/tokens_per_second") for line in lines]
+    config = files.read_json(workdir / "config.json")["config"]
+    batch, seq = config["train"]["batch_size"], config["train"]["seq_len"]
     return {
         "documents": summary["data"]["splits"]["held_out"]["documents"],
         "bytes": summary["data"]["splits"]["held_out"]["bytes"],
-        "bits_per_byte": summary["eval/held_out/bits_per_byte"],
+        "bits_per_byte": float(summary["eval/held_out/bits_per_byte"]),
         "xz_bits_per_byte": summary["xz_bits_per_byte"],
-        "training_minutes": sum(tokens / speed for speed in speeds if speed) / 60,
+        "training_minutes": sum(batch * seq / speed for speed in speeds if speed) / 60,
+        "dropped_fraction": max(line.get("router/dropped_fraction", 0.0) for line in lines),
+        "shapes": {"batch": batch, "seq": seq, **model_shape(config["model"])},
     }
 
 
@@ -75,8 +82,9 @@ def main() -> None:
             "bits_per_byte": statistics.mean(ours),
             "xz_bits_per_byte": statistics.mean(theirs),
             "training_minutes": statistics.mean(result["training_minutes"] for result in results),
+            "dropped_fraction": max(result["dropped_fraction"] for result in results),
         },
-        {"steps": arguments.steps, "folds": folds},
+        {"steps": arguments.steps, "folds": folds, **results[0]["shapes"]},
         {"bits_per_byte": [min(ours), max(ours)]},
     )
 

@@ -4,7 +4,8 @@
     python -m experiments.benchmarks.train_step [--rounds=9] [--vocab=4096] [--batch=4] [--seq=256]
 
 Forward, backward and AdamW in float32, the router's load-balance loss included, on the same shapes
-and batches. The two alternate in one process, so that whatever else the machine does falls on both.
+and batches, with the same parameters decaying. The two alternate in one process, so that whatever else
+the machine does falls on both. Neither drops a token: neither layer has a capacity.
 """
 
 import argparse
@@ -18,16 +19,21 @@ from typing import Any
 import jax
 import numpy as np
 
-from experiments.benchmarks.results import print_result
+from experiments.benchmarks.results import model_shape, print_result
 from patentgpt_jax.model.counting import training_flops
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
+from patentgpt_jax.settings import to_mapping
 from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
 from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
 from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer, make_schedule
 from patentgpt_jax.training.step import create_state, make_train_step
 
 _BALANCE = 0.02
+_OPTIMIZER = OptimizerConfig(schedule="constant", warmup_steps=0)
+
+Step = Callable[[], dict[str, float]]
+"""Makes one optimizer step, waits for it, and returns its `loss` and what else it tells."""
 
 
 def shape(vocab: int) -> ModelConfig:
@@ -48,13 +54,18 @@ def shape(vocab: int) -> ModelConfig:
     )
 
 
-def ours(config: ModelConfig, tokens: np.ndarray) -> Callable[[], float]:
-    """Our step, compiled: a function that makes one and returns its loss."""
+def ours(config: ModelConfig, tokens: np.ndarray) -> Step:
+    """Our step, which tells its `dropped_fraction` too.
+
+    Args:
+      tokens: int [batch, seq + 1].
+    """
     mesh = make_mesh(MeshConfig(), jax.devices()[:1])
     model = FunctionalModel(config)
-    settings = OptimizerConfig(schedule="constant", warmup_steps=0)
-    optimizer, schedule = make_optimizer(settings, 1000), make_schedule(settings, 1000)
-    step = make_train_step(model, pretraining(ObjectiveConfig()), optimizer, schedule, mesh, clip_norm=1.0)
+    optimizer, schedule = make_optimizer(_OPTIMIZER, 1000), make_schedule(_OPTIMIZER, 1000)
+    step = make_train_step(
+        model, pretraining(ObjectiveConfig()), optimizer, schedule, mesh, clip_norm=_OPTIMIZER.clip_norm
+    )
     rows, length = tokens.shape[0], tokens.shape[1] - 1
     batch = {
         "tokens": tokens[:, :-1],
@@ -66,15 +77,16 @@ def ours(config: ModelConfig, tokens: np.ndarray) -> Callable[[], float]:
     placed = jax.device_put(batch, batch_sharding(mesh))
     state = create_state(model, optimizer, mesh, seed=0)
 
-    def once() -> float:
+    def once() -> dict[str, float]:
         nonlocal state
-        state, metrics = step(state, placed)
-        return float(jax.block_until_ready((state, metrics))[1]["train/loss"])
+        state, metrics = jax.block_until_ready(step(state, placed))
+        names = {"loss": "train/loss", "dropped_fraction": "router/dropped_fraction"}
+        return {name: float(metrics[metric]) for name, metric in names.items()}
 
     return once
 
 
-def transformers_mixtral(config: ModelConfig, tokens: np.ndarray) -> Callable[[], float]:
+def transformers_mixtral(config: ModelConfig, tokens: np.ndarray) -> Step:
     """The same of transformers and torch, with the experts' implementation that it takes by default."""
     try:
         import torch
@@ -97,19 +109,33 @@ def transformers_mixtral(config: ModelConfig, tokens: np.ndarray) -> Callable[[]
             use_cache=False,
         )
     ).float()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-4, betas=(0.9, 0.95), weight_decay=0.1)
+    optimizer = torch.optim.AdamW(
+        decay_groups(model, _OPTIMIZER.weight_decay),
+        lr=_OPTIMIZER.learning_rate,
+        betas=(_OPTIMIZER.beta1, _OPTIMIZER.beta2),
+        eps=_OPTIMIZER.epsilon,
+    )
     # One token more than ours: transformers shifts inside, and so both predict the same targets.
     ids = torch.from_numpy(tokens.astype(np.int64))
 
-    def once() -> float:
+    def once() -> dict[str, float]:
         optimizer.zero_grad(set_to_none=True)
         loss = model(input_ids=ids, labels=ids).loss
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(model.parameters(), _OPTIMIZER.clip_norm)
         optimizer.step()
-        return loss.item()
+        return {"loss": loss.item()}
 
     return once
+
+
+def decay_groups(model: Any, weight_decay: float) -> list[dict[str, Any]]:
+    """The parameters of a torch module in two groups, as ours: matrices decay, gains and biases do not."""
+    parameters = list(model.parameters())
+    return [
+        {"params": [each for each in parameters if each.ndim > 1], "weight_decay": weight_decay},
+        {"params": [each for each in parameters if each.ndim == 1], "weight_decay": 0.0},
+    ]
 
 
 def matmul_rate() -> float:
@@ -118,13 +144,14 @@ def matmul_rate() -> float:
     a = jax.random.normal(jax.random.key(0), (4 * size, size))
     product = jax.jit(lambda x: x @ a[:size])
     jax.block_until_ready(product(a))
-    return 2 * 4 * size**3 / min(_timed(lambda: jax.block_until_ready(product(a))) for _ in range(5))
+    return 2 * 4 * size**3 / min(_timed(lambda: jax.block_until_ready(product(a)))[0] for _ in range(5))
 
 
-def _timed(function: Callable[[], Any]) -> float:
+def _timed(function: Callable[[], Any]) -> tuple[float, Any]:
+    """The seconds that a call took, and what it returned."""
     start = time.perf_counter()
-    function()
-    return time.perf_counter() - start
+    returned = function()
+    return time.perf_counter() - start, returned
 
 
 def main() -> None:
@@ -143,11 +170,14 @@ def main() -> None:
     for step in steps.values():
         step(), step()  # compile and warm up
     times: dict[str, list[float]] = {name: [] for name in steps}
-    rates = []
+    rates, dropped = [], []
     for _ in range(arguments.rounds):
         rates.append(matmul_rate())
         for name, step in steps.items():
-            times[name].append(_timed(step))
+            seconds, told = _timed(step)
+            times[name].append(seconds)
+            if "dropped_fraction" in told:
+                dropped.append(told["dropped_fraction"])
     pairs = arguments.batch * arguments.seq * (arguments.seq + 1) / 2
     bound = training_flops(config, arguments.batch * arguments.seq, pairs) / statistics.median(rates)
     print(f"{'':>14} {'median s':>9} {'least s':>9} {'most s':>9}")
@@ -163,9 +193,11 @@ def main() -> None:
             "transformers_seconds": medians["transformers"],
             "speedup_vs_transformers": medians["transformers"] / medians["patentgpt_jax"],
             "time_over_matmul_bound": medians["patentgpt_jax"] / bound,
+            "dropped_fraction": max(dropped),
         },
-        {"batch": arguments.batch, "seq": arguments.seq, "vocab": arguments.vocab},
+        {"batch": arguments.batch, "seq": arguments.seq, **model_shape(to_mapping(config))},
         {"speedup_vs_transformers": [min(ratios), max(ratios)]},
+        peers=("torch", "transformers"),
     )
 
 

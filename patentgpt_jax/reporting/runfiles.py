@@ -17,6 +17,9 @@ from patentgpt_jax.reporting.scales import Point
 Load = list[list[float]]
 """Fractions of the routed tokens, `[layers][experts]`."""
 
+# JSON has no such numbers: the trainer writes their names, so that each line can be read by anything.
+_NOT_FINITE = ("nan", "inf", "-inf")
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -119,6 +122,7 @@ def _read_metrics(path: Path, run: Run) -> None:
         elif load is not None:
             run.not_finite["router/load"] = run.not_finite.get("router/load", 0) + 1
         for name, value in record.items():
+            value = _decoded(value)
             if not is_number(value):
                 continue
             if is_finite(value):
@@ -159,6 +163,11 @@ def _record(line: bytes) -> dict[str, Any] | None:
         case {"step": int(step)} if 0 <= step < 2**53:
             return record
     return None
+
+
+def _decoded(value: Any) -> Any:
+    """The number that a name in `_NOT_FINITE` stands for; any other value as it is."""
+    return float(value) if value in _NOT_FINITE else value
 
 
 def is_number(value: Any) -> TypeGuard[float]:

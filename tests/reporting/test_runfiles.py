@@ -1,12 +1,14 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.reporting.runfiles import Sample, read_run
+from patentgpt_jax.training.metrics import MetricsLog
 
 
 def write_metrics(workdir: Path, *lines: str) -> None:
@@ -39,17 +41,28 @@ def test_damaged_lines_in_between_are_counted(tmp_path: Path) -> None:
     assert read_run(tmp_path).notes == ["3 lines of metrics.jsonl are damaged (line 1, 2, 3): skipped."]
 
 
-def test_values_that_are_not_finite_are_counted(tmp_path: Path) -> None:
+def test_what_the_trainer_writes_of_a_run_that_diverged_is_counted(tmp_path: Path) -> None:
+    log = MetricsLog(tmp_path, 0)
+    log.write(1, {"train/loss": np.float32(2), "router/load": np.array([[0.5, 0.5]])})
+    log.write(2, {"train/loss": np.float32("inf"), "router/load": np.array([[0.5, np.nan]])})
+    log.write(3, {"train/loss": np.float32("nan"), "eval/english/loss": float("-inf")})
+    log.close()
+    run = read_run(tmp_path)
+    assert run.curves == {"train/loss": [(1, 2.0)]}
+    assert run.loads == [(1, [[0.5, 0.5]])]
+    assert run.not_finite == {"train/loss": 2, "router/load": 1, "eval/english/loss": 1}
+
+
+def test_what_json_calls_a_number_but_cannot_be_drawn_is_counted(tmp_path: Path) -> None:
+    """Python reads NaN and Infinity as numbers, though JSON has none: a file that others wrote."""
     write_metrics(
         tmp_path,
-        '{"step": 1, "train/loss": NaN, "router/load": [[0.5, NaN]]}',
-        '{"step": 2, "train/loss": Infinity}',
-        '{"step": 3, "train/loss": 2, "router/load": [[1.0], [0.5, 0.5]]}',
+        '{"step": 1, "train/loss": NaN, "router/load": [[1.0], [0.5, 0.5]]}',
+        '{"step": 2, "train/loss": 1e999, "note": "nano"}',
     )
     run = read_run(tmp_path)
-    assert run.curves == {"train/loss": [(3, 2.0)]}
-    assert run.not_finite == {"train/loss": 2, "router/load": 2}
-    assert run.loads == []
+    assert (run.curves, run.loads) == ({}, [])
+    assert run.not_finite == {"train/loss": 2, "router/load": 1}
 
 
 def test_samples(tmp_path: Path) -> None:
@@ -102,7 +115,7 @@ contents = st.binary(max_size=60) | (json_values | st.dictionaries(keys, json_va
 names = st.sampled_from(
     ["train/loss", "train/gradient_norm", "router/load", "eval/a/loss", "eval/a/bits_per_byte"]
 )
-numbers = st.integers() | st.floats() | st.none()
+numbers = st.integers() | st.floats() | st.none() | st.sampled_from(["nan", "inf", "-inf"])
 logged = st.dictionaries(names, numbers | st.lists(st.lists(numbers, min_size=1, max_size=2), max_size=2))
 lines = st.builds(lambda step, values: {"step": step, **values}, st.integers(-1, 10**17), logged)
 metrics_files = st.lists(lines.map(lambda line: json.dumps(line).encode()) | contents, max_size=4).map(
