@@ -4,9 +4,12 @@
 status: 0 done; 2 bad input, told in one line; 143 stopped by a signal after saving a checkpoint.
 """
 
+import errno
 import logging
 import os
+import signal
 import sys
+from types import FrameType
 
 if __name__ == "__main__" and sys.platform == "linux" and "GLIBC_TUNABLES" not in os.environ:
     # XLA on CPU takes and returns its buffers at every step. With huge pages, and freed memory kept,
@@ -19,7 +22,10 @@ if __name__ == "__main__" and sys.platform == "linux" and "GLIBC_TUNABLES" not i
 from patentgpt_jax import jobs
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs.flags import USAGE, parse
-from patentgpt_jax.training.trainer import Stopped
+from patentgpt_jax.training.stopping import Stopped
+
+# What a disk or its owner refuses is told in one line; any other OSError is a bug of ours.
+_REFUSALS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EEXIST, errno.ENOTDIR}
 
 
 def main(arguments: list[str]) -> int:
@@ -34,11 +40,24 @@ def main(arguments: list[str]) -> int:
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        if error.errno not in _REFUSALS:
+            raise
+        print(f"error: {error.filename or 'writing'}: {error.strerror}", file=sys.stderr)
+        return 2
     except (Stopped, KeyboardInterrupt) as stopped:
         print(str(stopped) or "stopped; the same command starts it again", file=sys.stderr)
         return 143
     return 0
 
 
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    signal.signal(signal.SIGTERM, _interrupt)
+    status = main(sys.argv[1:])
+    sys.stdout.flush()
+    if status:
+        os._exit(status)  # not sys.exit, which would wait for a compilation in the background

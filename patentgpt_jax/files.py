@@ -1,13 +1,17 @@
 """Files that are either whole or absent: write under a temporary name, then rename."""
 
 import contextlib
+import fcntl
+import glob
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from patentgpt_jax.errors import InputError
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -42,20 +46,54 @@ def read_json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-@contextlib.contextmanager
-def whole_directory(path: Path) -> Iterator[Path]:
-    """Yield a temporary sibling of `path` to fill; it becomes `path` only if the block succeeds.
+def build_once(path: Path, build: Callable[[Path], object]) -> None:
+    """Make the directory `path` by `build`, unless it stands there; it appears whole or not at all.
 
-    A directory that already stands at `path` is replaced.
+    Processes that want the same directory wait for one another, and the first makes it; what a
+    killed one left is cleared away. For directories whose name says what they hold (a cache's).
+
+    Args:
+      build: fills the empty directory that it is given, a sibling of `path`.
     """
+    if path.exists():
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
-    try:
-        yield temporary
-        os.chmod(temporary, 0o755)
+    with (path.parent / f".{path.name}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if path.exists():
-            shutil.rmtree(path)
-        os.replace(temporary, path)
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
+            return
+        for left in path.parent.glob(f".{glob.escape(path.name)}.tmp-*"):
+            shutil.rmtree(left)
+        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.tmp-"))
+        try:
+            build(temporary)
+            os.chmod(temporary, 0o755)
+            for each in [*temporary.rglob("*"), temporary]:
+                _sync(each)
+            os.replace(temporary, path)
+            _sync(path.parent)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+
+
+def check_writable(directory: Path) -> None:
+    """Refuse a directory that could not be written to, or made, before work is done for it.
+
+    Raises:
+      InputError: naming what stands in the way.
+    """
+    standing = next(each for each in (directory, *directory.absolute().parents) if each.exists())
+    if not standing.is_dir():
+        raise InputError(f"{directory}: expected a directory, but {standing} is a file")
+    if not os.access(standing, os.W_OK | os.X_OK):
+        raise InputError(f"{directory}: expected a directory to write to, but {standing} is not writable")
+
+
+def _sync(path: Path) -> None:
+    """Put a file's content, or a directory's names, on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "patentgpt_jax"
-# In the order in which one reads them: what happens between a flag and an optimizer step.
+# In the order in which one reads them: what happens between a flag and an optimizer step. What is looked up
+# on the way (a field's check, how data are made ready, how the model computes) is not part of it.
 FLAG_TO_STEP = (
     "main.py",
     "configs/smoe.py",

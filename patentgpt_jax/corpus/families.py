@@ -16,7 +16,6 @@ similarity of a few percent, chain nothing.
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from zlib import crc32
 
 import numpy as np
@@ -36,27 +35,14 @@ _MULTIPLIERS = _generator.integers(1, 2**63, (_PERMUTATIONS, 1), np.uint64) * np
 _OFFSETS = _generator.integers(0, 2**63, (_PERMUTATIONS, 1), np.uint64)
 
 
-def clusters(records: Iterable[Record]) -> list[str]:
-    """The cluster key of each record, in order: the smallest publication number in its cluster.
-
-    Keys do not depend on the order of the records.
-    """
-    joined = Clusters()
-    for record in records:
-        joined.add(record)
-    return joined.keys()
-
-
 class Clusters:
-    """Collects records one at a time, keeping about a kilobyte of each; `keys` as in `clusters`."""
+    """Collects records one at a time, keeping about a kilobyte of each; `keys` names their clusters."""
 
     def __init__(self) -> None:
         self._numbers: list[str] = []
         self._parents: list[int] = []
         self._applications: dict[str, int] = {}
-        self._signatures: dict[bytes, int] = {}
-        self._minima: dict[int, np.ndarray] = {}
-        self._buckets: defaultdict[tuple[int, bytes], list[int]] = defaultdict(list)
+        self._signatures: dict[bytes, int] = {}  # the minima of each text, once, and its first record
 
     def add(self, record: Record) -> None:
         """Take in the next record."""
@@ -68,29 +54,35 @@ class Clusters:
             self._join(index, self._applications.setdefault(key, index))
         minima = signature(_text(record))
         if minima is not None:
-            self._join_similar(index, minima)
+            self._join(index, self._signatures.setdefault(minima.tobytes(), index))
 
     def keys(self) -> list[str]:
-        """The cluster key of each record added so far, in order."""
+        """The cluster key of each record added so far, in order: the smallest number in its cluster.
+
+        Keys do not depend on the order of the records.
+        """
+        for band in range(_BANDS):
+            self._join_similar(band)
         roots = [self._root(index) for index in range(len(self._numbers))]
         smallest: dict[int, str] = {}
         for root, number in zip(roots, self._numbers, strict=True):
             smallest[root] = min(smallest.get(root, number), number)
         return [smallest[root] for root in roots]
 
-    def _join_similar(self, index: int, minima: np.ndarray) -> None:
-        exact = self._signatures.setdefault(minima.tobytes(), index)
-        if exact != index:  # the same text: its buckets are already there
-            self._join(index, exact)
-            return
-        self._minima[index] = minima
-        for band in range(_BANDS):
-            members = self._buckets[band, minima[band * _ROWS : (band + 1) * _ROWS].tobytes()]
+    def _join_similar(self, band: int) -> None:
+        """Join the near-duplicates that agree in `band`.
+
+        Band by band at the end, because the buckets of all bands are many times what is in them.
+        """
+        start, end = (place * _ROWS * np.dtype(np.uint32).itemsize for place in (band, band + 1))
+        buckets: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        for minima, index in self._signatures.items():
+            members = buckets[minima[start:end]]
             for other in members:
-                apart = self._root(index) != self._root(other)
-                if apart and similarity(minima, self._minima[other]) >= _SIMILARITY:
-                    self._join(index, other)
-            members.append(index)
+                apart = self._root(index) != self._root(self._signatures[other])
+                if apart and similarity(_array(minima), _array(other)) >= _SIMILARITY:
+                    self._join(index, self._signatures[other])
+            members.append(minima)
 
     def _root(self, index: int) -> int:
         while self._parents[index] != index:
@@ -100,6 +92,10 @@ class Clusters:
 
     def _join(self, one: int, other: int) -> None:
         self._parents[self._root(one)] = self._root(other)
+
+
+def _array(minima: bytes) -> np.ndarray:
+    return np.frombuffer(minima, np.uint32)
 
 
 def _text(record: Record) -> str:

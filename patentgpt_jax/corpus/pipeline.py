@@ -23,7 +23,7 @@ from patentgpt_jax.corpus.sources import SourceFiles, fingerprint, resolve
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.settings import one_of, require
 
-READER_VERSION = 1  # to be raised with every change of what the readers or the clusters give
+READER_VERSION = 2  # to be raised with every change of what the readers or the clusters give
 RECORDS, MANIFEST = "records.parquet", "manifest.json"
 DOCUMENT_TYPES = ("utility", "utility_model", "design", "plant", "reissue", "sir")
 _EXAMPLES, _WARNINGS = 5, 10
@@ -35,17 +35,18 @@ Progress = Callable[[int, int], None]
 class CorpusConfig:
     """What of the raw files becomes the corpus."""
 
-    kinds: str = "utility"  # document types that are kept, comma-separated; others are counted only
+    document_types: str = "utility"  # those that are kept, comma-separated; others are counted only
 
     def __post_init__(self) -> None:
-        require(bool(self.types), f"kinds={self.kinds!r}: expected some of {', '.join(DOCUMENT_TYPES)}")
+        expected = f"expected some of {', '.join(DOCUMENT_TYPES)}"
+        require(bool(self.types), f"document_types={self.document_types!r}: {expected}")
         for each in self.types:
-            one_of("kinds", each, DOCUMENT_TYPES)
+            one_of("document_types", each, DOCUMENT_TYPES)
 
     @property
     def types(self) -> tuple[str, ...]:
-        """`kinds` as a tuple."""
-        return tuple(each.strip() for each in self.kinds.split(",") if each.strip())
+        """`document_types` as a tuple."""
+        return tuple(each.strip() for each in self.document_types.split(",") if each.strip())
 
 
 def build(sources: str, config: CorpusConfig, cache: Path, progress: Progress | None = None) -> Path:
@@ -54,7 +55,7 @@ def build(sources: str, config: CorpusConfig, cache: Path, progress: Progress | 
     `progress` is told (bytes read, bytes in all). Records carry their cluster key.
 
     Raises:
-      InputError: `sources` names no files, or no document of the wanted kinds could be read.
+      InputError: `sources` names no files, or no document of the wanted types could be read.
     """
     resolved = resolve(sources)
     rows = fingerprint(resolved)
@@ -64,7 +65,8 @@ def build(sources: str, config: CorpusConfig, cache: Path, progress: Progress | 
         logging.info("corpus: reusing %s", folder)
         return folder
     tally, joined = _Tally(), Clusters()
-    with files.whole_directory(folder) as temporary:
+
+    def fill(temporary: Path) -> None:
         unclustered = temporary / "unclustered.parquet"
         total = sum(size for _, _, size, _ in rows)
         kept = store.write(unclustered, _kept(resolved, config, tally, joined, total, progress))
@@ -77,7 +79,9 @@ def build(sources: str, config: CorpusConfig, cache: Path, progress: Progress | 
         names = ("source", "path", "bytes", "mtime_ns")
         manifest["files"] = [dict(zip(names, row, strict=True)) for row in rows]
         files.write_json(temporary / MANIFEST, manifest)
-    logging.info("corpus: %d documents in %d clusters, %s", kept, len(set(keys)), folder)
+        logging.info("corpus: %d documents in %d clusters, %s", kept, len(set(keys)), folder)
+
+    files.build_once(folder, fill)
     return folder
 
 
@@ -153,7 +157,8 @@ class _Tally:
         """Why there is no corpus, in one line."""
         read = ", ".join(f"{count} {name}" for name, count in self.types_read.most_common())
         if read:
-            return f"holds no patent of the kinds {config.kinds!r} (config.corpus.kinds), only {read}"
+            wanted = f"config.corpus.document_types={config.document_types!r}"
+            return f"holds no patent of {wanted}, only {read}"
         example = next((each[0] for each in self.failures.values()), None)
         if example is None:
             return "holds only sequence listings, no patent"

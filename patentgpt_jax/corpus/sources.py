@@ -19,10 +19,11 @@ class SourceFiles:
 
 
 def resolve(sources: str) -> tuple[SourceFiles, ...]:
-    """The files that `sources` names, by source, in a fixed order; a file belongs to one source.
+    """The files that `sources` names, by source, in a fixed order.
 
     `sources` is a directory (every file below it that is not hidden), a file, a glob (`**` goes
-    down), or `name=glob;name=glob`. Without a name the source is called `default`.
+    down), or `name=glob;name=glob`. Without a name the source is called `default`. A file belongs to
+    the first source that names it, by whatever path.
 
     Raises:
       InputError: a path does not exist, or a glob matches no file.
@@ -37,8 +38,12 @@ def resolve(sources: str) -> tuple[SourceFiles, ...]:
     taken: set[Path] = set()
     resolved = []
     for name, each in patterns.items():
-        files = sorted({file for pattern in each for file in _matches(pattern)} - taken)
-        taken.update(files)
+        files = []
+        for file in sorted({file for pattern in each for file in _matches(pattern)}):
+            place = file.resolve()  # a relative and an absolute path, or a link, name one file
+            if place not in taken:
+                taken.add(place)
+                files.append(file)
         resolved.append(SourceFiles(name, tuple(files)))
     return tuple(resolved)
 

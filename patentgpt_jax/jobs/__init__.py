@@ -3,7 +3,7 @@
 import importlib
 
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.workdir import claim, default_workdir
+from patentgpt_jax.jobs.workdir import check_workdir, default_workdir
 
 _MODULES = {
     "corpus": ("prepare", "corpus"),
@@ -19,6 +19,6 @@ _MODULES = {
 def run(invocation: Invocation) -> None:
     """Run the job that the configuration names, in its working directory."""
     directory = invocation.workdir or default_workdir(invocation)
-    claim(directory, invocation)
+    check_workdir(directory, invocation)
     module, function = _MODULES[invocation.config.job]
     getattr(importlib.import_module(f"patentgpt_jax.jobs.{module}"), function)(invocation, directory)

@@ -21,8 +21,8 @@ def after_training(directory: Path, invocation: Invocation) -> None:
     for metric in ("loss", "bits_per_byte"):
         for name in (name for name in scores[-1] if name.endswith(f"/{metric}")):
             values = [line[name] for line in scores if name in line]
-            before = f"{values[0]:.3f} before training, " if len(values) > 1 else ""
-            print(f"{name}: {before}{values[-1]:.3f} after")
+            before = f"{float(values[0]):.3f} before training, " if len(values) > 1 else ""
+            print(f"{name}: {before}{float(values[-1]):.3f} after")
     if summary["xz_bits_per_byte"]:
         print(f"xz -9e, document by document: {summary['xz_bits_per_byte']:.3f} bits per byte")
     if summary["generated_data"]:
@@ -39,7 +39,7 @@ def after_training(directory: Path, invocation: Invocation) -> None:
 def next_commands(directory: Path, invocation: Invocation) -> list[str]:
     """Three commands as they must be typed in this shell."""
     preset = "" if invocation.preset == "default" else f":{invocation.preset}"
-    start = [_python(), "main.py", f"--config={invocation.config_file}{preset}"]
+    start = [_as_typed(sys.executable), _as_typed(sys.argv[0]), f"--config={invocation.config_file}{preset}"]
     same = [
         f"--config.{name}={value}"
         for name, value in invocation.overrides.items()
@@ -54,7 +54,7 @@ def next_commands(directory: Path, invocation: Invocation) -> list[str]:
     ]
 
 
-def _python() -> str:
-    """The interpreter as one would type it from here."""
-    relative = os.path.relpath(sys.executable)
-    return sys.executable if relative.startswith("..") else relative
+def _as_typed(path: str) -> str:
+    """A path as one would type it from here."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import jax
+
 from patentgpt_jax.corpus.pipeline import CorpusConfig
 from patentgpt_jax.inference.sampling import SamplingConfig
 from patentgpt_jax.model.hyperparameters import ModelConfig
@@ -86,14 +88,38 @@ class RunConfig:
 
     def __post_init__(self) -> None:
         one_of("job", self.job, JOBS)
-        require(self.seed >= 0, f"seed={self.seed}: expected 0 or more")
+        require(0 <= self.seed < 2**63, f"seed={self.seed}: expected 0 to 2**63 - 1")
         require(
             self.mesh.context == 1,
             f"mesh.context={self.mesh.context}: expected 1; splitting a sequence needs ring attention, "
             "which is not there yet",
         )
         require(
-            self.train.seq_len <= self.model.maximum_length,
-            f"train.seq_len={self.train.seq_len}: expected at most model.maximum_length="
-            f"{self.model.maximum_length}",
+            self.model.compute_dtype != "float64" or jax.dtypes.canonicalize_dtype("float64") == "float64",
+            "model.compute_dtype=float64: expected JAX_ENABLE_X64=1 in the environment as well",
         )
+        if not self.parent:  # whose model, and tokenizer, are what counts
+            check_lengths(self, self.model)
+            require(
+                self.model.vocab_size in (0, self.tokenizer.vocab_size),
+                f"model.vocab_size={self.model.vocab_size}: expected tokenizer.vocab_size="
+                f"{self.tokenizer.vocab_size}, or 0 for the same",
+            )
+
+
+def check_lengths(config: RunConfig, model: ModelConfig) -> None:
+    """Refuse rows, or texts to write, that are longer than the `model`.
+
+    Raises:
+      InputError: naming the field.
+    """
+    longest = model.maximum_length
+    require(
+        config.train.seq_len <= longest,
+        f"train.seq_len={config.train.seq_len}: expected at most model.maximum_length={longest}",
+    )
+    require(
+        config.sampling.max_new_tokens < longest,
+        f"sampling.max_new_tokens={config.sampling.max_new_tokens}: expected less than "
+        f"model.maximum_length={longest}",
+    )

@@ -17,10 +17,10 @@ from patentgpt_jax.corpus.sources import resolve
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.progress import Progress
-from patentgpt_jax.tokens.shards import Document, write_shards
+from patentgpt_jax.tokens.shards import SHARDS_VERSION, Document, write_shards
 from patentgpt_jax.tokens.store import TokenStore
-from patentgpt_jax.tokens.text import document_text
-from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer, train
+from patentgpt_jax.tokens.text import TEXT_VERSION, document_text
+from patentgpt_jax.tokens.tokenizer import TRAINING_VERSION, SentencePieceTokenizer, train
 
 TRAIN, HELD_OUT = "train", "held_out"
 _SAMPLES_VERSION = 1  # to be raised with every change of what the generator writes
@@ -39,10 +39,9 @@ class Prepared:
 
     def describe(self) -> dict[str, Any]:
         """What a summary says of the data."""
-        manifest = files.read_json(self.tokens / "manifest.json")
         splits = {
             name: {key: split[key] for key in ("documents", "tokens", "bytes")}
-            for name, split in manifest["splits"].items()
+            for name, split in self.store.manifest["splits"].items()
         }
         return {
             "generated": self.generated,
@@ -68,8 +67,7 @@ def prepare(config: RunConfig, tokenizer_path: Path | None = None) -> Prepared:
     corpus = prepare_corpus(config)
     path = tokenizer_path or prepare_tokenizer(config, corpus)
     tokenizer = SentencePieceTokenizer(path)
-    tokens = prepare_tokens(config, corpus, tokenizer)
-    opened = TokenStore(tokens, tokenizer_fingerprint=tokenizer.fingerprint, vocab_size=tokenizer.vocab_size)
+    tokens, opened = prepare_tokens(config, corpus, tokenizer)
     return Prepared(corpus, path, tokenizer, tokens, opened, not config.data.sources)
 
 
@@ -79,9 +77,7 @@ def prepare_corpus(config: RunConfig) -> Path:
     sources = config.data.sources
     if not sources:
         folder = cache / f"samples-{config.data.samples}-{_SAMPLES_VERSION}"
-        if not folder.exists():
-            with files.whole_directory(folder) as temporary:
-                write_samples(temporary, config.data.samples)
+        files.build_once(folder, lambda temporary: write_samples(temporary, config.data.samples))
         sources = f"generated={folder}"
     with Progress("read", 100, "%") as progress:
         return pipeline.build(
@@ -91,7 +87,8 @@ def prepare_corpus(config: RunConfig) -> Path:
 
 def prepare_tokenizer(config: RunConfig, corpus: Path) -> Path:
     """A sentencepiece model trained on the documents that are not held out."""
-    key = _key([corpus.name, asdict(config.tokenizer), config.data.folds, config.data.fold])
+    versions = [TEXT_VERSION, TRAINING_VERSION]
+    key = _key([corpus.name, asdict(config.tokenizer), config.data.folds, config.data.fold, versions])
     path = Path(config.data.cache) / f"tokenizer-{key}.model"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -104,24 +101,41 @@ def prepare_tokenizer(config: RunConfig, corpus: Path) -> Path:
     return path
 
 
-def prepare_tokens(config: RunConfig, corpus: Path, tokenizer: SentencePieceTokenizer) -> Path:
+def prepare_tokens(
+    config: RunConfig, corpus: Path, tokenizer: SentencePieceTokenizer
+) -> tuple[Path, TokenStore]:
     """The token shards of every document, in the splits `train` and `held_out`."""
-    key = _key([corpus.name, tokenizer.fingerprint, config.data.folds, config.data.fold])
+    versions = [TEXT_VERSION, SHARDS_VERSION]
+    key = _key([corpus.name, tokenizer.fingerprint, config.data.folds, config.data.fold, versions])
     folder = Path(config.data.cache) / f"tokens-{key}"
-    if not (folder / "manifest.json").exists():
-        documents = (
-            Document(record.publication_number, record.source, record.cluster, split, document_text(record))
-            for record, split in _split(config, corpus)
-        )
-        manifest = write_shards(documents, tokenizer, folder)
-        for split in (TRAIN, HELD_OUT):
-            if split not in manifest["splits"]:
-                raise InputError(
-                    f"config.data.fold={config.data.fold}: no document falls into the split {split!r}; "
-                    f"expected more documents or fewer folds (data.folds={config.data.folds})"
-                )
-        logging.info("tokens: %s", folder)
-    return folder
+    documents = (
+        Document(record.publication_number, record.source, record.cluster, split, document_text(record))
+        for record, split in _split(config, corpus)
+    )
+    write_shards(documents, tokenizer, folder)
+    opened = TokenStore(folder, tokenizer_fingerprint=tokenizer.fingerprint, vocab_size=tokenizer.vocab_size)
+    for split in (TRAIN, HELD_OUT):
+        if split not in opened.splits:
+            raise InputError(
+                f"config.data.fold={config.data.fold}: no document falls into the split {split!r}; "
+                f"expected more documents or fewer folds (data.folds={config.data.folds})"
+            )
+    return folder, opened
+
+
+def corpus_hash(corpus: Path) -> str:
+    """What a corpus holds, as a short hash; where its files lay and when they changed is left out."""
+    manifest = files.read_json(corpus / pipeline.MANIFEST)
+    return _key({name: value for name, value in manifest.items() if name not in ("files", "failures")})
+
+
+def lineage(prepared: Prepared) -> dict[str, str]:
+    """What a run was made from, by hash."""
+    return {
+        "corpus": corpus_hash(prepared.corpus),
+        "tokens": prepared.store.fingerprint,
+        "tokenizer": prepared.tokenizer.fingerprint,
+    }
 
 
 def held_out_records(config: RunConfig, corpus: Path) -> Iterator[Record]:

@@ -1,6 +1,7 @@
 """Held-out text: which documents are scored when, and the job `evaluate`, which scores them all."""
 
 import functools
+import logging
 import lzma
 import time
 from collections.abc import Callable
@@ -8,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jax
+import numpy as np
 
 from patentgpt_jax import files
 from patentgpt_jax.jobs import data, workdir
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.model import find_parent
+from patentgpt_jax.jobs.model import Parent, find_parent, resolved_model
 from patentgpt_jax.model.counting import parameter_counts
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
@@ -21,7 +23,8 @@ from patentgpt_jax.tokens.device import place
 from patentgpt_jax.tokens.loader import EvaluationBatches, iterate
 from patentgpt_jax.tokens.store import TokenStore
 from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
-from patentgpt_jax.training.held_out import Evaluator, held_out_evaluator
+from patentgpt_jax.training.held_out import Evaluator, Score, held_out_evaluator, make_score
+from patentgpt_jax.training.metrics import plain
 from patentgpt_jax.training.objective import Batch
 
 _XZ_AT_MOST_BYTES = 20_000_000
@@ -39,26 +42,17 @@ def held_out_sets(config: RunConfig, store: TokenStore) -> HeldOutSets:
     """All held-out documents at the end; while training goes on, a sample where they are many."""
     lengths = store.lengths(data.HELD_OUT)
     everything = list(range(len(lengths)))
-    # A fixed order that no source, date or length has to do with.
+    # A fixed order that no source, date or length has to do with; nor may a long document be passed over.
     order = sorted(everything, key=lambda i: data.scrambled(store.id(data.HELD_OUT, i)))
-    sample: list[int] = []
-    tokens = 0
-    for index in order:
-        if sample and tokens + lengths[index] > config.evaluation.sample_tokens:
-            continue
-        sample.append(index)
-        tokens += int(lengths[index])
+    before = np.cumsum(lengths[order]) - lengths[order]
+    sample = order[: int(np.searchsorted(before, config.evaluation.sample_tokens))]
     if len(sample) == len(everything):
         return HeldOutSets({"held_out": everything}, {})
     return HeldOutSets({"held_out_sample": sorted(sample)}, {"held_out": everything})
 
 
 def make_evaluator(
-    config: RunConfig,
-    store: TokenStore,
-    model: FunctionalModel,
-    mesh: jax.sharding.Mesh,
-    documents: list[int],
+    config: RunConfig, store: TokenStore, score: Score, mesh: jax.sharding.Mesh, documents: list[int]
 ) -> Evaluator:
     """What scores these held-out `documents`, each token once."""
     overlap = int(config.evaluation.overlap * config.train.seq_len)
@@ -68,7 +62,7 @@ def make_evaluator(
     placed: Callable[[int], Batch] = functools.partial(place, batches, sharding=batch_sharding(mesh))
     text_bytes = int(store.bytes(data.HELD_OUT)[documents].sum())
     return held_out_evaluator(
-        model, lambda: iterate(0, placed, config.data.prefetch, batches.steps), text_bytes, mesh
+        score, lambda: iterate(0, placed, config.data.prefetch, batches.steps), text_bytes
     )
 
 
@@ -92,11 +86,12 @@ def run(invocation: Invocation, directory: Path) -> None:
     assert parent is not None
     mesh = make_mesh(config.mesh)
     check_batch(mesh, config.train.batch_size, accumulation=1)
+    model = FunctionalModel(resolved_model(config, parent))
     prepared = data.prepare(config, parent.tokenizer)
-    model = FunctionalModel(parent.model)
+    same_split = _held_out_by(parent, prepared)
     step, variables = parent.load(model, mesh)
     documents = list(range(len(prepared.store.lengths(data.HELD_OUT))))
-    scores = make_evaluator(config, prepared.store, model, mesh, documents)(variables)
+    scores = make_evaluator(config, prepared.store, make_score(model, mesh), mesh, documents)(variables)
     counts = parameter_counts(parent.model)
     xz = xz_bits_per_byte(prepared.store, prepared.tokenizer)
     workdir.write_config(
@@ -105,7 +100,7 @@ def run(invocation: Invocation, directory: Path) -> None:
         parent.model,
         {
             "parent": workdir.file_hash(parent.run / workdir.CONFIG),
-            "tokens": workdir.file_hash(prepared.tokens / "manifest.json"),
+            "tokens": prepared.store.fingerprint,
         },
     )
     files.write_json(
@@ -117,8 +112,9 @@ def run(invocation: Invocation, directory: Path) -> None:
             "parameters": counts.total,
             "active_parameters": counts.active,
             "wall_seconds": round(time.monotonic() - started, 1),
-            **{f"eval/held_out/{name}": value for name, value in scores.items()},
+            **{f"eval/held_out/{name}": plain(value) for name, value in scores.items()},
             "xz_bits_per_byte": xz,
+            "held_out_by_parent": same_split,
             "generated_data": prepared.generated,
             "data": prepared.describe(),
         },
@@ -129,3 +125,15 @@ def run(invocation: Invocation, directory: Path) -> None:
         + (f" (xz -9e, document by document: {xz:.4f})" if xz else "")
     )
     print(f"written: {directory / workdir.SUMMARY}")
+
+
+def _held_out_by(parent: Parent, prepared: data.Prepared) -> bool:
+    """Whether these are the very shards that the parent trained beside; if not, a warning is given."""
+    same = parent.lineage.get("tokens") == prepared.store.fingerprint
+    if not same:
+        logging.warning(
+            "%s was trained on other data, or another fold, than these documents are held out of: it may "
+            "have been trained on some of them",
+            parent.run,
+        )
+    return same

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from patentgpt_jax import files
-from patentgpt_jax.jobs import data
+from patentgpt_jax.jobs import data, workdir
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.jobs.model import find_parent
 from patentgpt_jax.tokens.loader import TrainingBatches
@@ -37,7 +37,12 @@ def run(invocation: Invocation, directory: Path) -> None:
         )
         for row in range(train.batch_size)
     ]
+    workdir.write_config(directory, invocation, parent.model if parent else None, data.lineage(prepared))
     files.write_text(directory / "inspect.txt", head + "".join(rows))
+    files.write_json(
+        directory / workdir.SUMMARY,
+        {"job": "inspect", "status": "done", "used_fraction": used, "data": prepared.describe()},
+    )
     print(head + "".join(_shortened(row) for row in rows[:_ROWS]))
     print(f"written: {directory / 'inspect.txt'}, all {len(rows)} rows whole")
 

@@ -1,6 +1,7 @@
 """The model of an invocation: its own, or its parent's, whose configuration wins."""
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import jax
 from jax.sharding import Mesh
 
 from patentgpt_jax.errors import InputError
+from patentgpt_jax.jobs.config import RunConfig, check_lengths
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.jobs.workdir import CHECKPOINTS, TOKENIZER, read_parent
 from patentgpt_jax.model.functional import FunctionalModel, Variables
@@ -21,11 +23,15 @@ _FREE = ("compute_dtype", "remat")
 
 @dataclass(frozen=True)
 class Parent:
-    """The run that an invocation starts from: its directory, the step asked for (None: the newest)."""
+    """The run that an invocation starts from.
+
+    step: the one asked for; None is the newest. lineage: what the run was made from, by hash.
+    """
 
     run: Path
     step: int | None
     model: ModelConfig
+    lineage: Mapping[str, str]
 
     @property
     def tokenizer(self) -> Path:
@@ -68,4 +74,25 @@ def find_parent(invocation: Invocation, *, required: bool = False) -> Parent | N
     own = invocation.config.model
     model = dataclasses.replace(model, **{field: getattr(own, field) for field in _FREE})
     step = Path(name).name if Path(name).parent.name == CHECKPOINTS else None
-    return Parent(run, int(step) if step else None, model)
+    if step and not step.isdecimal():
+        raise InputError(
+            f"config.parent={name}: expected a step's number after {CHECKPOINTS}/, found {step!r}"
+        )
+    return Parent(run, int(step) if step else None, model, stored["lineage"])
+
+
+def resolved_model(config: RunConfig, parent: Parent | None) -> ModelConfig:
+    """The parent's hyperparameters, or the config's with the vocabulary of the tokenizer to be trained.
+
+    Raises:
+      InputError: rows, or texts to write, that are longer than the parent's model.
+    """
+    if parent is None:
+        return dataclasses.replace(
+            config.model, vocab_size=config.model.vocab_size or config.tokenizer.vocab_size
+        )
+    try:
+        check_lengths(config, parent.model)
+    except InputError as error:
+        raise InputError(f"config.{error} of the parent {parent.run}") from None
+    return parent.model

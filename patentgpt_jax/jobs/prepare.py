@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from patentgpt_jax import files
+from patentgpt_jax.corpus import pipeline
 from patentgpt_jax.jobs import data, workdir
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
@@ -12,7 +13,7 @@ from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
 def corpus(invocation: Invocation, directory: Path) -> None:
     """Read the sources into records."""
     folder = data.prepare_corpus(invocation.config)
-    manifest = files.read_json(folder / "manifest.json")
+    manifest = files.read_json(folder / pipeline.MANIFEST)
     _finish(
         invocation,
         directory,

@@ -1,10 +1,9 @@
 """The job `train`: data, model, objective and loop put together, then a summary and a report."""
 
-import dataclasses
 import functools
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from patentgpt_jax.jobs import closing, data, workdir
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.jobs.evaluate import held_out_sets, make_evaluator, xz_bits_per_byte
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.model import Parent, find_parent
+from patentgpt_jax.jobs.model import Parent, find_parent, resolved_model
 from patentgpt_jax.jobs.samples import write_claims
 from patentgpt_jax.model.counting import parameter_counts, training_flops
 from patentgpt_jax.model.functional import FunctionalModel
@@ -25,9 +24,10 @@ from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.reporting.report import write_report
 from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
 from patentgpt_jax.tokens.device import batch_shapes, place
-from patentgpt_jax.tokens.loader import TrainingBatches, iterate
+from patentgpt_jax.tokens.loader import Prefetched, TrainingBatches, iterate
 from patentgpt_jax.training.checkpoints import Checkpoints
 from patentgpt_jax.training.hardware import peak_flops
+from patentgpt_jax.training.held_out import make_score
 from patentgpt_jax.training.metrics import MetricsLog, read_metrics
 from patentgpt_jax.training.objective import Batch, pretraining
 from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
@@ -47,15 +47,19 @@ def run(invocation: Invocation, directory: Path) -> None:
     Raises:
       Stopped: on SIGTERM or SIGINT, after a checkpoint; the same call goes on from it.
     """
-    if (directory / workdir.SUMMARY).exists():
-        closing.after_training(directory, invocation)
-        return
+    if not (directory / workdir.SUMMARY).exists():
+        _train(invocation, directory)
+    write_report(directory)
+    closing.after_training(directory, invocation)
+
+
+def _train(invocation: Invocation, directory: Path) -> None:
     started = time.monotonic()
     config, parent = invocation.config, find_parent(invocation)
     mesh = make_mesh(config.mesh)
     check_batch(mesh, config.train.batch_size, config.train.gradient_accumulation)
     data.check_sources(config)
-    model = FunctionalModel(_model_config(config, parent))
+    model = FunctionalModel(resolved_model(config, parent))
     optimizer = make_optimizer(config.optimizer, config.train.steps)
     # The step compiles while the data is prepared: both take some seconds, on different cores.
     step = compile_in_background(
@@ -73,26 +77,35 @@ def run(invocation: Invocation, directory: Path) -> None:
     )
     prepared = data.prepare(config, parent.tokenizer if parent else None)
     _check_vocabulary(model.config, prepared)
-    workdir.write_config(directory, invocation, model.config, _lineage(prepared, parent))
+    lineage = data.lineage(prepared)
+    if parent:
+        lineage["parent"] = workdir.file_hash(parent.run / workdir.CONFIG)
+    workdir.write_config(directory, invocation, model.config, lineage)
     shutil.copyfile(prepared.tokenizer_path, directory / workdir.TOKENIZER)
 
     checkpoints = Checkpoints(directory / workdir.CHECKPOINTS, config.train.keep_checkpoints)
-    state = _initial_state(config, model, optimizer, mesh, checkpoints, parent)
+    position = {"tokens": prepared.store.fingerprint, "seed": config.seed}
+    state, seconds_before = _initial_state(config, model, optimizer, mesh, checkpoints, parent, position)
     metrics = MetricsLog(directory, int(state.step))
     batches = TrainingBatches(
         prepared.store, data.TRAIN, config.train.batch_size, config.train.seq_len, config.seed
     )
     sets = held_out_sets(config, prepared.store)
-    evaluator_of = functools.partial(make_evaluator, config, prepared.store, model, mesh)
+    evaluator_of = functools.partial(make_evaluator, config, prepared.store, make_score(model, mesh), mesh)
+
+    def seconds() -> float:
+        return seconds_before + time.monotonic() - started
+
     training = Training(
         config=config.train,
         step=step,
         batches=functools.partial(_device_batches, batches, mesh, config.data.prefetch),
-        data_position=lambda step: {"step": step, "tokens": str(prepared.tokens), "seed": config.seed},
+        data_position=lambda step: position | {"step": step, "seconds": seconds()},
         evaluators={name: evaluator_of(documents) for name, documents in sets.during.items()},
         final_evaluators={name: evaluator_of(documents) for name, documents in sets.final.items()},
         checkpoints=checkpoints,
         metrics=metrics,
+        report=functools.partial(write_report, directory),
         tokens_per_step=config.train.batch_size * config.train.seq_len,
         flops=functools.partial(training_flops, model.config),
         peak_flops=peak_flops(mesh),
@@ -106,18 +119,7 @@ def run(invocation: Invocation, directory: Path) -> None:
     files.write_json(directory / workdir.SAMPLES, [{"step": config.train.steps} | each for each in samples])
     files.write_json(
         directory / workdir.SUMMARY,
-        _summary(directory, config, model.config, prepared, time.monotonic() - started),
-    )
-    write_report(directory)
-    closing.after_training(directory, invocation)
-
-
-def _model_config(config: RunConfig, parent: Parent | None) -> ModelConfig:
-    """The parent's hyperparameters, or the config's with the vocabulary of the tokenizer to be trained."""
-    if parent:
-        return parent.model
-    return dataclasses.replace(
-        config.model, vocab_size=config.model.vocab_size or config.tokenizer.vocab_size
+        _summary(directory, config, model.config, prepared, seconds()),
     )
 
 
@@ -130,16 +132,6 @@ def _check_vocabulary(config: ModelConfig, prepared: data.Prepared) -> None:
         )
 
 
-def _lineage(prepared: data.Prepared, parent: Parent | None) -> dict[str, Any]:
-    """What this run was made from, by hash."""
-    lineage = {
-        "corpus": workdir.file_hash(prepared.corpus / "manifest.json"),
-        "tokens": workdir.file_hash(prepared.tokens / "manifest.json"),
-        "tokenizer": prepared.tokenizer.fingerprint,
-    }
-    return lineage | ({"parent": workdir.file_hash(parent.run / workdir.CONFIG)} if parent else {})
-
-
 def _initial_state(
     config: RunConfig,
     model: FunctionalModel,
@@ -147,16 +139,25 @@ def _initial_state(
     mesh: Mesh,
     checkpoints: Checkpoints,
     parent: Parent | None,
-) -> TrainState:
-    """The state of the newest checkpoint, or a fresh one, with the parent's variables if there is one."""
+    position: dict[str, Any],
+) -> tuple[TrainState, float]:
+    """The newest checkpoint's state and the seconds spent, or a fresh one, with the parent's variables.
+
+    Raises:
+      InputError: the checkpoint is of other data than `position` tells.
+    """
     step = checkpoints.latest_step()
     if step is not None:
-        return checkpoints.restore(step, abstract_state(model, optimizer, mesh))[0]
+        state, found = checkpoints.restore(step, abstract_state(model, optimizer, mesh))
+        for name, value in position.items():
+            if found[name] != value:
+                raise InputError(f"checkpoint {step}: made with {name}={found[name]!r}, expected {value!r}")
+        return state, found["seconds"]
     state = create_state(model, optimizer, mesh, config.seed)
-    return state._replace(variables=parent.load(model, mesh)[1]) if parent else state
+    return state._replace(variables=parent.load(model, mesh)[1]) if parent else state, 0.0
 
 
-def _device_batches(batches: TrainingBatches, mesh: Mesh, prefetch: int, start: int) -> Iterator[Batch]:
+def _device_batches(batches: TrainingBatches, mesh: Mesh, prefetch: int, start: int) -> Prefetched[Batch]:
     placed: Callable[[int], Batch] = functools.partial(place, batches, sharding=batch_sharding(mesh))
     return iterate(start, placed, prefetch)
 
@@ -166,8 +167,7 @@ def _summary(
 ) -> dict[str, Any]:
     counts = parameter_counts(model)
     lines = read_metrics(directory)
-    scores = {name: line[name] for line in lines for name in line if name.startswith("eval/")}
-    last = next(line for line in reversed(lines) if "train/loss" in line)
+    last = {name: value for line in lines for name, value in line.items() if value is not None}
     return {
         "job": "train",
         "status": "done",
@@ -176,9 +176,9 @@ def _summary(
         "active_parameters": counts.active,
         "tokens": config.train.steps * config.train.batch_size * config.train.seq_len,
         "wall_seconds": round(seconds, 1),
-        "tokens_per_second": last["train/tokens_per_second"],
-        "model_flops_utilization": last["train/model_flops_utilization"],
-        **scores,
+        "tokens_per_second": last.get("train/tokens_per_second"),
+        "model_flops_utilization": last.get("train/model_flops_utilization"),
+        **{name: value for name, value in last.items() if name.startswith("eval/")},
         "xz_bits_per_byte": xz_bits_per_byte(prepared.store, prepared.tokenizer),
         "generated_data": prepared.generated,
         "data": prepared.describe(),

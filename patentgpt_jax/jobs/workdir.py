@@ -37,15 +37,16 @@ def default_workdir(invocation: Invocation) -> Path:
     return Path("runs") / f"{invocation.config.job}-{invocation.family}-{invocation.preset}-{key}"
 
 
-def claim(workdir: Path, invocation: Invocation) -> None:
-    """Check that `workdir` is free, or holds this very run.
+def check_workdir(workdir: Path, invocation: Invocation) -> None:
+    """Check that `workdir` can be written to, and is free or holds this very run.
 
     Raises:
-      InputError: it holds another run, or files that are no run's.
+      InputError: it holds another run, or files that are no run's, or cannot be written to.
     """
+    files.check_writable(workdir)
     path = workdir / CONFIG
     if not path.exists():
-        if workdir.is_file() or (workdir.is_dir() and any(workdir.iterdir())):
+        if workdir.is_dir() and any(workdir.iterdir()):
             raise InputError(f"--workdir={workdir}: expected an empty or new directory, or that of this run")
         return
     found, wanted = _defining(_read_config(path)["asked"]), _defining(to_mapping(invocation.config))
@@ -123,9 +124,13 @@ def file_hash(path: Path) -> str:
 
 def _read_config(path: Path) -> dict[str, Any]:
     try:
-        return files.read_json(path)
-    except json.JSONDecodeError:
-        raise InputError(f"{path}: expected a run's configuration in JSON, found something else") from None
+        found = files.read_json(path)
+    except ValueError:  # not JSON, or not text
+        found = None
+    parts = ("config", "asked", "lineage")
+    if isinstance(found, dict) and all(isinstance(found.get(part), dict) for part in parts):
+        return found
+    raise InputError(f"{path}: expected a run's configuration in JSON, found something else")
 
 
 def _defining(config: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

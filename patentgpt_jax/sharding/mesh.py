@@ -112,6 +112,15 @@ def replicated(mesh: Mesh) -> NamedSharding:
     return NamedSharding(mesh, PartitionSpec())
 
 
+def with_shardings(shapes: Any, shardings: Any) -> Any:
+    """A tree of `jax.ShapeDtypeStruct`s with where each is to lie: to compile for, or to restore into."""
+    return jax.tree.map(
+        lambda leaf, sharding: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype, sharding=sharding),
+        shapes,
+        shardings,
+    )
+
+
 def on_mesh(mesh: Mesh, function: Callable[..., Result]) -> Callable[..., Result]:
     """`function`, which is to be jitted, traced with `mesh` as the one in use."""
 

@@ -23,11 +23,12 @@ import pyarrow as pa
 from array_record.python.array_record_module import ArrayRecordWriter
 
 from patentgpt_jax.errors import InputError
-from patentgpt_jax.files import whole_directory, write_json
+from patentgpt_jax.files import build_once, write_json
 from patentgpt_jax.settings import require
 from patentgpt_jax.tokens.tokenizer import Tokenizer
 
 MANIFEST = "manifest.json"
+SHARDS_VERSION = 1  # to be raised with every change of what is written for the same documents
 _WRITER_OPTIONS = "group_size:1,zstd:1"  # zstd:3, the default, takes twice as long and saves nothing here
 _ENCODE_BYTES = 8 << 20  # text encoded at a time, in parallel over its documents
 _INDEX_ROWS = 1 << 16  # rows of the index written at a time
@@ -57,8 +58,8 @@ class Document:
 
 def write_shards(
     documents: Iterable[Document], tokenizer: Tokenizer, directory: Path, shard_bytes: int = 256 << 20
-) -> dict[str, Any]:
-    """Tokenise `documents` into `directory`, which is replaced as a whole, and return its manifest.
+) -> None:
+    """Tokenise `documents` into `directory`, unless it stands there.
 
     Documents keep their order within a split. A shard is closed once it holds `shard_bytes` of
     records before compression. The same documents and tokenizer give the same files.
@@ -66,32 +67,33 @@ def write_shards(
     Raises:
       InputError: no documents, or one whose text UTF-8 cannot hold.
     """
+    build_once(directory, lambda temporary: _write(documents, tokenizer, temporary, shard_bytes))
+
+
+def _write(documents: Iterable[Document], tokenizer: Tokenizer, directory: Path, shard_bytes: int) -> None:
     dtype = np.dtype("<u2" if tokenizer.vocab_size <= 1 << 16 else "<u4")
-    with whole_directory(directory) as temporary:
-        writers: dict[str, _SplitWriter] = {}
-        for chunk in _chunks(documents):
-            for document, tokens in zip(
-                chunk, tokenizer.encode_many([each.text for each in chunk]), strict=True
-            ):
-                if document.split not in writers:
-                    writers[document.split] = _SplitWriter(temporary, document.split, shard_bytes)
-                framed = np.array([tokenizer.bos_id, *tokens, tokenizer.eos_id], dtype)
-                writers[document.split].add(document, framed)
-        require(bool(writers), f"{directory}: no documents to tokenise; expected at least one")
-        manifest = {
-            "kind": "tokens",
-            "tokenizer": {
-                "fingerprint": tokenizer.fingerprint,
-                "vocab_size": tokenizer.vocab_size,
-                "bos_id": tokenizer.bos_id,
-                "eos_id": tokenizer.eos_id,
-                "pad_id": tokenizer.pad_id,
-            },
-            "dtype": dtype.name,
-            "splits": {split: writers[split].finish() for split in sorted(writers)},
-        }
-        write_json(temporary / MANIFEST, manifest)
-    return manifest
+    writers: dict[str, _SplitWriter] = {}
+    for chunk in _chunks(documents):
+        for document, tokens in zip(chunk, tokenizer.encode_many([each.text for each in chunk]), strict=True):
+            if document.split not in writers:
+                writers[document.split] = _SplitWriter(directory, document.split, shard_bytes)
+            framed = np.array([tokenizer.bos_id, *tokens, tokenizer.eos_id], dtype)
+            writers[document.split].add(document, framed)
+    require(bool(writers), "no documents to tokenise; expected at least one")
+    manifest = {
+        "kind": "tokens",
+        "version": SHARDS_VERSION,
+        "tokenizer": {
+            "fingerprint": tokenizer.fingerprint,
+            "vocab_size": tokenizer.vocab_size,
+            "bos_id": tokenizer.bos_id,
+            "eos_id": tokenizer.eos_id,
+            "pad_id": tokenizer.pad_id,
+        },
+        "dtype": dtype.name,
+        "splits": {split: writers[split].finish() for split in sorted(writers)},
+    }
+    write_json(directory / MANIFEST, manifest)
 
 
 def record_tokens(record: bytes, dtype: np.dtype) -> np.ndarray:

@@ -9,6 +9,7 @@ continued from claims into a description.
 
 from patentgpt_jax.corpus.record import Record
 
+TEXT_VERSION = 1  # to be raised with every change of what `document_text` gives
 _HEADINGS = {
     "en": {"abstract": "Abstract", "claims": "Claims", "description": "Description"},
     "zh": {"abstract": "摘要", "claims": "权利要求书", "description": "说明书"},
@@ -22,7 +23,7 @@ def document_text(record: Record) -> str:
     """
     headings = _headings(record.language)
     blocks = _opening(record.title, record.abstract, record.language)
-    claims = [f"{claim.number}. {claim.text.strip()}" for claim in record.claims if not claim.cancelled]
+    claims = [f"{claim.number}. {_trimmed(claim.text)}" for claim in record.claims if not claim.cancelled]
     if claims:
         blocks.append("\n".join([headings["claims"], *claims]))
     sections = [_section(section.heading, section.text) for section in record.sections]
@@ -49,9 +50,14 @@ def _headings(language: str) -> dict[str, str]:
 def _opening(title: str, abstract: str, language: str) -> list[str]:
     """The blocks before the claims: title and abstract."""
     heading = _headings(language)["abstract"]
-    blocks = [title.strip(), f"{heading}\n{abstract.strip()}" if abstract.strip() else ""]
+    blocks = [title.strip(), f"{heading}\n{_trimmed(abstract)}" if _trimmed(abstract) else ""]
     return [block for block in blocks if block]
 
 
 def _section(heading: str, text: str) -> str:
-    return "\n".join(part for part in (heading.strip(), text.strip()) if part)
+    return "\n".join(part for part in (heading.strip(), _trimmed(text)) if part)
+
+
+def _trimmed(text: str) -> str:
+    """Without the space around; a tab stays, as the empty first cell of a table."""
+    return text.strip(" \n")

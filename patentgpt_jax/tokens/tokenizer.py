@@ -25,6 +25,7 @@ from patentgpt_jax.files import write_bytes
 from patentgpt_jax.settings import one_of, require
 
 RESERVED = 261
+TRAINING_VERSION = 1  # to be raised with every change of what `train` makes of the same texts
 _SPACE_MARK = "\u2581"  # sentencepiece writes a space as this character, so a real one needs care
 _LINE_CHARACTERS = 10_000  # training cuts longer lines, which sentencepiece would leave out
 _TRAINING_THREADS = 8  # constant: sentencepiece stores it in the model, which must not depend on the machine

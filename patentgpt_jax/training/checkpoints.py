@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-import jax
 import orbax.checkpoint as ocp
 
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.model.functional import Variables
+from patentgpt_jax.sharding.mesh import with_shardings
 from patentgpt_jax.training.step import TrainState
 
 
@@ -80,11 +80,7 @@ def restore_variables(
                 f"{directory}: expected {'a checkpoint' if step is None else f'step {step}'} there, "
                 f"found {'none' if not found else 'steps ' + ', '.join(map(str, found))}"
             )
-        abstract = jax.tree.map(
-            lambda leaf, sharding: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype, sharding=sharding),
-            like,
-            shardings,
-        )
+        abstract = with_shardings(like, shardings)
         restored = manager.restore(
             step,
             args=ocp.args.Composite(

@@ -13,21 +13,14 @@ from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.sharding.mesh import batch_sharding, on_mesh, replicated
 from patentgpt_jax.training.objective import Batch
 
+Score = Callable[[Variables, Batch], tuple[Array, Array]]
 Evaluator = Callable[[Variables], dict[str, float]]
 
 
-def held_out_evaluator(
-    model: FunctionalModel, batches: Callable[[], Iterable[Batch]], text_bytes: int, mesh: Mesh
-) -> Evaluator:
-    """An evaluator of the next-token loss over a fixed set of batches.
+def make_score(model: FunctionalModel, mesh: Mesh) -> Score:
+    """A jitted function from (variables, batch) to the summed loss and the tokens that were scored.
 
-    Args:
-      batches: makes the batches anew, already on the devices; their `loss_mask` scores each token
-        of the set once, tokens of context being masked out.
-      text_bytes: the raw UTF-8 bytes of the set's documents.
-
-    Returns a function from variables to `loss` (nats per token, the end-of-document token included)
-    and `bits_per_byte` (the same sum over the raw bytes).
+    Sets of documents share one, and so its compiled program.
     """
 
     def score(variables: Variables, batch: Batch) -> tuple[Array, Array]:
@@ -37,15 +30,29 @@ def held_out_evaluator(
         total, _ = weighted_cross_entropy(hidden, bound.output_matrix(), batch["targets"], weights)
         return total, weights.sum()
 
-    jitted = jax.jit(
+    return jax.jit(
         on_mesh(mesh, score),
         in_shardings=(model.shardings(mesh), batch_sharding(mesh)),
         out_shardings=replicated(mesh),
     )
 
+
+def held_out_evaluator(score: Score, batches: Callable[[], Iterable[Batch]], text_bytes: int) -> Evaluator:
+    """An evaluator of the next-token loss over a fixed set of batches.
+
+    Args:
+      score: of `make_score`.
+      batches: makes the batches anew, already on the devices; their `loss_mask` scores each token
+        of the set once, tokens of context being masked out.
+      text_bytes: the raw UTF-8 bytes of the set's documents.
+
+    Returns a function from variables to `loss` (nats per token, the end-of-document token included)
+    and `bits_per_byte` (the same sum over the raw bytes).
+    """
+
     def evaluate(variables: Variables) -> dict[str, float]:
         # One batch at a time: batches dispatched ahead would all lie on the devices at once.
-        sums = [jax.device_get(jitted(variables, batch)) for batch in batches()]
+        sums = [jax.device_get(score(variables, batch)) for batch in batches()]
         loss, tokens = (math.fsum(map(float, column)) for column in zip(*sums, strict=True))
         return {"loss": loss / tokens, "bits_per_byte": loss / math.log(2) / text_bytes}
 

@@ -14,19 +14,25 @@ from patentgpt_jax import files
 
 
 class MetricsLog:
-    """Appends metrics by step; lines past the step that a run resumes from are dropped first."""
+    """Appends metrics by step; lines past the step that a run resumes from are dropped first.
+
+    evaluated: the steps whose evaluation is written.
+    """
 
     def __init__(self, workdir: Path, resume_step: int):
         self._path = workdir / "metrics.jsonl"
-        _drop_after(self._path, resume_step)
+        kept = _drop_after(self._path, resume_step)
+        self.evaluated = {line["step"] for line in kept if any(name.startswith("eval/") for name in line)}
         self._file = self._path.open("a", encoding="utf-8")
         self._events = SummaryWriter(str(workdir / "tensorboard"), purge_step=resume_step + 1)
 
     def write(self, step: int, metrics: Mapping[str, Any]) -> None:
         """Write one line: numbers, nested lists (arrays) of numbers, or None where unknown."""
-        values = {name: _plain(value) for name, value in metrics.items()}
+        values = {name: plain(value) for name, value in metrics.items()}
         self._file.write(json.dumps({"step": step} | values, allow_nan=False) + "\n")
         self._file.flush()
+        if any(name.startswith("eval/") for name in values):
+            self.evaluated.add(step)
         for name, value in values.items():
             if isinstance(value, int | float):
                 self._events.add_scalar(name, value, step)
@@ -40,17 +46,20 @@ class MetricsLog:
 
 
 def read_metrics(workdir: Path) -> list[dict[str, Any]]:
-    """The run's lines so far; a last line that a crash cut off is left out."""
+    """The run's lines so far; a last line that a crash cut off is left out.
+
+    Numbers that were not finite come as the names they were written by: "nan", "inf", "-inf".
+    """
     path = workdir / "metrics.jsonl"
     return _whole_lines(path) if path.exists() else []
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A JSON value; non-finite numbers, which JSON lacks, become their names."""
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if hasattr(value, "tolist"):
-        return _plain(np.asarray(value).tolist())
+        return plain(np.asarray(value).tolist())
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return value
@@ -66,7 +75,8 @@ def _whole_lines(path: Path) -> list[dict[str, Any]]:
     return lines
 
 
-def _drop_after(path: Path, step: int) -> None:
-    if path.exists():
-        kept = [line for line in _whole_lines(path) if line["step"] <= step]
-        files.write_text(path, "".join(json.dumps(line, allow_nan=False) + "\n" for line in kept))
+def _drop_after(path: Path, step: int) -> list[dict[str, Any]]:
+    """Rewrite the file without the lines past `step`, and return the others."""
+    kept = [line for line in _whole_lines(path) if line["step"] <= step] if path.exists() else []
+    files.write_text(path, "".join(json.dumps(line, allow_nan=False) + "\n" for line in kept))
+    return kept

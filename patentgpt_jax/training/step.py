@@ -1,5 +1,6 @@
 """One optimizer step as a pure function of (state, batch), and the state it moves."""
 
+import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from jax.sharding import Mesh
 from patentgpt_jax.model.counting import attended_pairs
 from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.model.smoe import updated_bias
-from patentgpt_jax.sharding.mesh import batch_sharding, on_mesh, replicated
+from patentgpt_jax.sharding.mesh import batch_sharding, on_mesh, replicated, with_shardings
 from patentgpt_jax.training.objective import Batch, Objective, Totals
 
 
@@ -23,6 +24,9 @@ class TrainState(NamedTuple):
     step: Array
     variables: Variables
     optimizer: Any
+
+
+Step = Callable[[TrainState, Batch], tuple[TrainState, dict[str, Array]]]
 
 
 def state_shardings(model: FunctionalModel, optimizer: optax.GradientTransformation, mesh: Mesh) -> Any:
@@ -43,29 +47,23 @@ def state_shardings(model: FunctionalModel, optimizer: optax.GradientTransformat
 def abstract_state(model: FunctionalModel, optimizer: optax.GradientTransformation, mesh: Mesh) -> Any:
     """A `TrainState` of shapes with their shardings: to compile for, and to restore into."""
 
-    def shapes() -> TrainState:
-        variables = model.create(jax.random.key(0))
-        return TrainState(jnp.zeros((), jnp.int32), variables, optimizer.init(variables.params))
-
-    return jax.tree.map(
-        lambda leaf, sharding: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype, sharding=sharding),
-        jax.eval_shape(shapes),
-        state_shardings(model, optimizer, mesh),
-    )
+    shapes = jax.eval_shape(lambda: _fresh_state(model, optimizer, 0))
+    return with_shardings(shapes, state_shardings(model, optimizer, mesh))
 
 
 def create_state(
     model: FunctionalModel, optimizer: optax.GradientTransformation, mesh: Mesh, seed: int
 ) -> TrainState:
     """A fresh state, made where it will lie."""
-
-    def create() -> TrainState:
-        variables = model.create(jax.random.key(seed))
-        return TrainState(jnp.zeros((), jnp.int32), variables, optimizer.init(variables.params))
-
+    create = functools.partial(_fresh_state, model, optimizer, seed)
     # Random numbers compile for ten seconds on CPU when optimised, and then run for a fraction of one.
     options = {"xla_backend_optimization_level": 0} if jax.default_backend() == "cpu" else None
     return jax.jit(create, out_shardings=state_shardings(model, optimizer, mesh), compiler_options=options)()
+
+
+def _fresh_state(model: FunctionalModel, optimizer: optax.GradientTransformation, seed: int) -> TrainState:
+    variables = model.create(jax.random.key(seed))
+    return TrainState(jnp.zeros((), jnp.int32), variables, optimizer.init(variables.params))
 
 
 def make_train_step(
@@ -77,7 +75,7 @@ def make_train_step(
     *,
     clip_norm: float,
     accumulation: int = 1,
-) -> Callable[[TrainState, Batch], tuple[TrainState, dict[str, Array]]]:
+) -> Step:
     """The jitted training step; its state argument is donated.
 
     Args:
@@ -140,8 +138,8 @@ def make_train_step(
     )
 
 
-def compile_in_background(step: Any, state: Any, batch: Any) -> Callable[[TrainState, Batch], Any]:
-    """The jitted `step`, already compiling in a thread; the first call waits for it.
+def compile_in_background(step: Any, state: Any, batch: Any) -> Callable[[], Step]:
+    """A function that waits for the jitted `step`, which compiles in a thread, and returns it compiled.
 
     Args:
       state, batch: `jax.ShapeDtypeStruct`s of what it will be called with.
@@ -149,7 +147,7 @@ def compile_in_background(step: Any, state: Any, batch: Any) -> Callable[[TrainS
     pool = ThreadPoolExecutor(1)
     compiled = pool.submit(lambda: step.lower(state, batch).compile())
     pool.shutdown(wait=False)
-    return lambda state, batch: compiled.result()(state, batch)
+    return compiled.result
 
 
 def _move_bias(router_bias: Any, load: Array, model: FunctionalModel) -> Any:

@@ -5,12 +5,10 @@ batches, evaluators and a place for checkpoints. Each step is dispatched before 
 one before are fetched, so that the device never waits for logging.
 """
 
-import signal
-import threading
-from collections.abc import Callable, Iterator, Mapping
+import contextlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 import jax
 import numpy as np
@@ -22,9 +20,19 @@ from patentgpt_jax.training.clock import Clock
 from patentgpt_jax.training.held_out import Evaluator
 from patentgpt_jax.training.metrics import MetricsLog
 from patentgpt_jax.training.objective import Batch
-from patentgpt_jax.training.step import TrainState
+from patentgpt_jax.training.step import Step, TrainState
+from patentgpt_jax.training.stopping import Stopped, StopSignal
 
 _ROUTER_LOADS_A_RUN = 100
+
+
+class BatchSource(Protocol):
+    """Batches on the devices, one after another, until closed."""
+
+    def __next__(self) -> Batch: ...
+
+    def close(self) -> None:
+        """Stop reading ahead."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class TrainConfig:
     """How long to train, on how much at a time, and how often to look.
 
     `batch_size` counts sequences over the whole mesh. The `*_every` are in steps; 0 is only at the
-    end. `keep_checkpoints` is how many of the newest stay on disk.
+    end (an evaluation: also before training). `keep_checkpoints` is how many of the newest stay on disk.
     """
 
     steps: int = 300
@@ -63,57 +71,29 @@ class TrainConfig:
         )
 
 
-class Stopped(Exception):
-    """Training was told to stop; a checkpoint of its last step is on disk."""
-
-
-class StopSignal:
-    """Turns SIGTERM and SIGINT into a flag that the loop polls; a context manager.
-
-    Off the main thread, where Python cannot take signals, it stays unset.
-    """
-
-    def __init__(self) -> None:
-        self._event = threading.Event()
-        self._previous: dict[int, Any] = {}
-
-    def __bool__(self) -> bool:
-        return self._event.is_set()
-
-    def __enter__(self) -> "StopSignal":
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGTERM, signal.SIGINT):
-                self._previous[number] = signal.signal(number, self._set)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._previous.items():
-            signal.signal(number, handler)
-
-    def _set(self, number: int, frame: FrameType | None) -> None:
-        self._event.set()
-
-
 @dataclass
 class Training:
     """Everything one run of the loop needs.
 
-    batches: an iterator of device batches, from a given step on.
+    step: waits for the compiled step and returns it.
+    batches: from a given step on.
     data_position: what to save beside the state at a step.
     evaluators: by name of the set; logged as `eval/<set>/<metric>`.
     final_evaluators: those of the end only.
+    report: called after every evaluation, and after a stop.
     tokens_per_step: positions that a batch holds, for tokens a second.
     flops: of a step, from its real tokens and attended pairs; peak_flops: of the mesh, None if unknown.
     """
 
     config: TrainConfig
-    step: Callable[[TrainState, Batch], tuple[TrainState, dict[str, jax.Array]]]
-    batches: Callable[[int], Iterator[Batch]]
+    step: Callable[[], Step]
+    batches: Callable[[int], BatchSource]
     data_position: Callable[[int], dict[str, Any]]
     evaluators: Mapping[str, Evaluator]
     final_evaluators: Mapping[str, Evaluator]
     checkpoints: Checkpoints
     metrics: MetricsLog
+    report: Callable[[], object]
     tokens_per_step: int
     flops: Callable[[float, float], float]
     peak_flops: float | None
@@ -121,65 +101,73 @@ class Training:
     def run(self, state: TrainState) -> TrainState:
         """Train from `state` to the configured number of steps.
 
+        A step is saved before it is evaluated, so a stop costs no more than the evaluation, which
+        the next start then does.
+
         Raises:
           Stopped: on SIGTERM or SIGINT, after a checkpoint of the step reached.
         """
         config, done = self.config, int(state.step)
-        first = done
-        with StopSignal() as stop, Progress("train", config.steps, "step", done) as progress:
+        first, pending = done, None
+        with StopSignal() as stop, Progress("train", config.steps, "step", done) as self._progress:
             self._clock = Clock()
-            if done == 0:
-                self._evaluate(0, state, self.evaluators, progress)
-            batches = self.batches(done)
-            pending: tuple[int, dict[str, jax.Array]] | None = None
-            while done < config.steps and not stop:
-                with self._clock.waiting():
-                    batch = next(batches)
-                state, metrics = self.step(state, batch)
-                done += 1
-                self._log(pending, progress)
-                pending = (done, metrics)
-                if done == first + 1:
-                    self._log(pending, progress, timed=False)  # most of it was compiling
-                    pending = None
-                    self._clock.restart()
-                last = done == config.steps
-                if last or _due(done, config.evaluate_every) or _due(done, config.checkpoint_every):
-                    self._log(pending, progress)
-                    pending = None
-                    with self._clock.paused():
-                        if last or _due(done, config.evaluate_every):
-                            final = self.final_evaluators if last else {}
-                            self._evaluate(done, state, {**self.evaluators, **final}, progress)
-                        if last or _due(done, config.checkpoint_every):
-                            self.checkpoints.save(done, state, self.data_position(done))
-            self._log(pending, progress)
-            if done < config.steps:
-                self.checkpoints.save(done, state, self.data_position(done))
+            try:
+                with stop.at_once():
+                    self._evaluate(done, state)
+                    step = self.step()
+                with contextlib.closing(self.batches(done)) as batches:
+                    while done < config.steps:
+                        with stop.at_once(), self._clock.waiting():
+                            batch = next(batches)
+                        state, metrics = step(state, batch)
+                        done += 1
+                        self._log(pending)
+                        pending = (done, metrics)
+                        if done == first + 1:
+                            self._log(pending, timed=False)  # the first has more to do
+                            pending = None
+                            self._clock.restart()
+                        if self._due(done, config.checkpoint_every) or self._due(done, config.evaluate_every):
+                            self._log(pending)
+                            pending = None
+                            with self._clock.paused():
+                                if self._due(done, config.checkpoint_every):
+                                    self.checkpoints.save(done, state, self.data_position(done))
+                                with stop.at_once():
+                                    self._evaluate(done, state)
                 self.checkpoints.wait()
+                with stop.at_once():
+                    return state
+            except Stopped:
+                self._log(pending)
+                if done > 0:
+                    self.checkpoints.save(done, state, self.data_position(done))
+                self.checkpoints.wait()
+                self.report()
                 raise Stopped(
                     f"stopped at step {done} of {config.steps}; the same command goes on from there"
-                )
-        self.checkpoints.wait()
-        return state
+                ) from None
 
-    def _evaluate(
-        self, done: int, state: TrainState, evaluators: Mapping[str, Evaluator], progress: Progress
-    ) -> None:
+    def _evaluate(self, done: int, state: TrainState) -> None:
+        """The evaluation that is due after step `done`, unless it is written already."""
+        if done in self.metrics.evaluated or not (done == 0 or self._due(done, self.config.evaluate_every)):
+            return
+        final = self.final_evaluators if done == self.config.steps else {}
         values = {
             f"eval/{name}/{metric}": value
-            for name, evaluator in evaluators.items()
+            for name, evaluator in {**self.evaluators, **final}.items()
             for metric, value in evaluator(state.variables).items()
         }
         if values:
             self.metrics.write(done, values)
-            progress.say(
-                f"step {done}: " + ", ".join(f"{name} {value:.4f}" for name, value in values.items())
-            )
+            scores = ", ".join(f"{name} {value:.4f}" for name, value in values.items())
+            self._progress.say(f"step {done}: {scores}")
+            self.report()
 
-    def _log(
-        self, pending: tuple[int, dict[str, jax.Array]] | None, progress: Progress, timed: bool = True
-    ) -> None:
+    def _due(self, step: int, every: int) -> bool:
+        return step == self.config.steps or (every > 0 and step % every == 0)
+
+    def _log(self, pending: tuple[int, dict[str, jax.Array]] | None, timed: bool = True) -> None:
         if pending is None:
             return
         done, arrays = pending
@@ -191,10 +179,11 @@ class Training:
             note += f", {tokens_per_second:,.0f} tokens/s"
         if "router/max_load" in values:
             note += f", busiest expert {float(values['router/max_load']):.2f}x the mean"
-        progress.update(done, note)
-        if done % self.config.log_every and done != self.config.steps:
+        self._progress.update(done, note)
+        every = self.config.log_every
+        if not self._due(done, every):
             return
-        if not _due(done, max(self.config.log_every, -(-self.config.steps // _ROUTER_LOADS_A_RUN))):
+        if done % (every * -(-self.config.steps // (every * _ROUTER_LOADS_A_RUN))):
             values.pop("router/load", None)
         flops = self.flops(float(values.pop("tokens")), float(values.pop("attended_pairs")))
         utilization = flops * speed / self.peak_flops if self.peak_flops and speed else None
@@ -207,7 +196,3 @@ class Training:
                 "train/data_wait_fraction": waited,
             },
         )
-
-
-def _due(step: int, every: int) -> bool:
-    return every > 0 and step % every == 0

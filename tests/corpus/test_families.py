@@ -2,10 +2,11 @@
 
 import random
 import string
+import tracemalloc
 from dataclasses import replace
 
 from patentgpt_jax.corpus import Record, Section
-from patentgpt_jax.corpus.families import clusters, fold_of, signature, similarity
+from patentgpt_jax.corpus.families import Clusters, fold_of, signature, similarity
 
 BOILERPLATE = (
     "While the invention has been described with reference to preferred embodiments, it will be understood "
@@ -26,6 +27,13 @@ def record(number: int, text: str, **changes) -> Record:
     own["earliest_priority"] = f"{own['application_number']}@{own['filing_date']}"
     section = Section("detailed_description", "", text)
     return Record(f"US{number}B2", sections=(section,), **{**own, **changes})
+
+
+def clusters(records: list[Record]) -> list[str]:
+    joined = Clusters()
+    for each in records:
+        joined.add(each)
+    return joined.keys()
 
 
 def test_continuations_and_their_parent_are_one_cluster():
@@ -78,6 +86,27 @@ def test_keys_do_not_depend_on_the_order():
         random.Random(seed).shuffle(shuffled)
         found = dict(zip([each.publication_number for each in shuffled], clusters(shuffled), strict=True))
         assert found == expected
+
+
+def test_records_may_be_added_after_their_keys_were_asked_for():
+    joined = Clusters()
+    joined.add(record(2, " ".join(words(1))))
+    assert joined.keys() == ["US2B2"]
+    joined.add(record(1, " ".join([*words(1), "more"])))
+    assert joined.keys() == ["US1B2", "US1B2"]
+
+
+def test_about_a_kilobyte_of_each_record_is_kept():
+    records = [record(n, " ".join(words(n, 300))) for n in range(100)]
+    tracemalloc.start()
+    joined = Clusters()
+    for each in records:
+        joined.add(each)
+    tracemalloc.reset_peak()  # a signature needs more while it is made
+    joined.keys()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak / 100 < 1500
 
 
 def test_the_minima_estimate_jaccard_similarity():

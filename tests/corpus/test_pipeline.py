@@ -57,7 +57,7 @@ def test_an_unchanged_corpus_is_reused_and_a_changed_one_is_not(sources, grants,
     written = (first / "records.parquet").stat().st_mtime_ns
     assert build(sources, CorpusConfig(), cache) == first
     assert (first / "records.parquet").stat().st_mtime_ns == written
-    assert build(sources, CorpusConfig(kinds="utility,design"), cache) != first
+    assert build(sources, CorpusConfig(document_types="utility,design"), cache) != first
     os.utime(grants, ns=(1, 1))
     assert build(sources, CorpusConfig(), cache) != first
 
@@ -68,15 +68,17 @@ def test_all_bad_or_nothing_wanted_is_bad_input(grants, tmp_path):
         InputError, match=r"none of the 1 documents .*broken\.xml, document 1: not well-formed"
     ):
         build(f"{tmp_path}/broken.xml", CorpusConfig(), tmp_path / "cache")
-    with pytest.raises(InputError, match=r"no patent of the kinds 'plant'.*only 2 utility, 1 design"):
-        build(str(grants), CorpusConfig(kinds="plant"), tmp_path / "cache")
-    assert not list((tmp_path / "cache").iterdir())
+    with pytest.raises(
+        InputError, match=r"no patent of config\.corpus\.document_types='plant', only 2 utility, 1 design"
+    ):
+        build(str(grants), CorpusConfig(document_types="plant"), tmp_path / "cache")
+    assert not [left for left in (tmp_path / "cache").iterdir() if left.is_dir()]  # but a lock file stays
 
 
-@pytest.mark.parametrize("kinds", ["", "utilty", "utility,x"])
-def test_unknown_kinds_are_refused(kinds):
-    with pytest.raises(InputError, match="kinds="):
-        CorpusConfig(kinds=kinds)
+@pytest.mark.parametrize("types", ["", "utilty", "utility,x"])
+def test_unknown_document_types_are_refused(types):
+    with pytest.raises(InputError, match="document_types="):
+        CorpusConfig(document_types=types)
 
 
 def test_the_room_needs_no_jax_and_no_lxml():

@@ -42,6 +42,9 @@ def test_bad_documents_among_good_ones_are_named_and_skipped(tmp_path, caplog):
         (b"Just a licence.\n", "not XML"),
         (b"\x1f\x8b\x08rest", "gzip"),
         (b"PK\x03\x04rest", "zip"),
+        (grant().encode("utf-16"), "UTF-16"),
+        (grant().encode("utf-16-le"), "UTF-16"),
+        (grant().encode("utf-16-be"), "UTF-16"),
     ],
 )
 def test_other_files_are_one_failure(tmp_path, content, reason):
@@ -51,6 +54,14 @@ def test_other_files_are_one_failure(tmp_path, content, reason):
     assert not list(read(path, on_failure=failures.append))
     assert [failure.position for failure in failures] == [1]
     assert reason in failures[0].reason
+
+
+def test_a_file_converted_from_utf16_is_read_whatever_it_still_declares(tmp_path):
+    path = tmp_path / "converted.xml"
+    path.write_text(
+        2 * chinese("<p>本发明涉及阀门。</p>", "").replace('"utf-8"', '"UTF-16"'), encoding="utf-8"
+    )
+    assert [record.title for record in read(path)] == ["一种阀门", "一种阀门"]
 
 
 def test_a_missing_file_is_bad_input(tmp_path):

@@ -30,6 +30,7 @@ from patentgpt_jax.corpus.readers.sections import heading_kind, leading_heading
         ("附图的简要说明", "drawings"),
         ("具体实施方式", "detailed_description"),
         ("本发明的技术领域很广", ""),
+        ("消息的优先级(priority)", ""),
     ],
 )
 def test_heading_kind(heading, kind):
@@ -39,4 +40,12 @@ def test_heading_kind(heading, kind):
 def test_a_heading_at_the_start_of_a_chinese_paragraph():
     assert leading_heading("技术领域：阀门") == ("技术领域", "阀门")
     assert leading_heading("技术领域本发明涉及阀门") == ("技术领域", "本发明涉及阀门")
+    assert leading_heading("技术领域 阀门") == ("技术领域", "阀门")
     assert leading_heading("背景技术中的阀门") == ("", "背景技术中的阀门")
+    assert leading_heading("实施例 1 的阀门") == ("", "实施例 1 的阀门")
+
+
+def test_a_chinese_paragraph_that_is_a_heading():
+    assert leading_heading("1. 背景技术：") == ("1. 背景技术：", "")
+    assert leading_heading("使用(summary)报告") == ("", "使用(summary)报告")
+    assert leading_heading("SUMMARY") == ("", "SUMMARY")

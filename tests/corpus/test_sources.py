@@ -34,6 +34,13 @@ def test_named_sources_share_no_file(tree):
     }
 
 
+def test_a_file_belongs_to_the_first_source_that_names_it_by_whatever_path(tree, monkeypatch):
+    monkeypatch.chdir(tree)
+    (tree / "link.xml").symlink_to("b.xml")
+    assert names(f"one=a.xml;two={tree}/*.xml;two=b.xml") == {"one": ["a.xml"], "two": ["b.xml"]}
+    assert names(f"{tree}/deep;deep/../deep/c.xml") == {"default": ["c.xml"]}
+
+
 @pytest.mark.parametrize("bad", ["{}/no", "{}/*.txt", "x={}/*.txt", "", " ; "])
 def test_bad_sources_name_the_flag_and_the_pattern(tree, bad):
     pattern = bad.format(tree)

@@ -80,6 +80,35 @@ def test_sections_as_text(tmp_path):
     ]
 
 
+def test_no_printed_line_is_a_heading_by_itself(tmp_path):
+    record = one(
+        tmp_path,
+        chinese(
+            "<p>技术领域     \t  \n\t</p><p>本发明涉及消息。</p>"
+            "<p>每个消息带有优先级(priority)字段，<br/>其值由服务器设置。</p>"
+            "<p>背景技术<br/>中的阀门由铁制成。</p>"
+            "<p>背景技术： \n</p><p>实施例 1 <br/>的阀门漏水。</p>",
+            CLAIMS,
+        ),
+    )
+    assert sections(record) == [
+        (
+            "technical_field",
+            "技术领域",
+            "本发明涉及消息。\n\n每个消息带有优先级(priority)字段，其值由服务器设置。\n\n背景技术中的阀门由铁制成。",
+        ),
+        ("background", "背景技术", "实施例 1的阀门漏水。"),
+    ]
+
+
+def test_no_printed_line_of_a_section_element_is_cut_off(tmp_path):
+    text = "<p>具体实施方式 \n</p><p>使用(summary)报告中的<br/>数据。</p><p>现有技术<br/>的数据。</p>"
+    record = one(tmp_path, chinese(f"<mode-for-invention>{text}</mode-for-invention>", CLAIMS))
+    assert sections(record) == [
+        ("detailed_description", "具体实施方式", "使用(summary)报告中的数据。\n\n现有技术的数据。")
+    ]
+
+
 def test_claims_and_their_wording(tmp_path):
     claims = one(tmp_path, chinese("<p>阀门。</p>", CLAIMS)).claims
     assert claims[0].text == "一种阀门，其特征在于：包括阀座和密封圈。"

@@ -113,11 +113,40 @@ def test_roots_to_pass_over():
         ("<dl><dt>A</dt><dd>first</dd></dl>", "A\nfirst"),
         ("<tables><img/></tables>", "[table]"),
         ("<patcit><text>US 1</text><date>1999</date></patcit>.", "US 1 1999."),
+        (
+            "See <patcit>US 123 of Smith</patcit> and <nplcit>Jones 1999</nplcit>.",
+            "See US 123 of Smith and Jones 1999.",
+        ),
+        (
+            "(<nplcit>Jones <i>et al.</i>, at 10<sup>3</sup>\n<text>K</text></nplcit>)",
+            "(Jones et al., at 10^3 K)",
+        ),
+        ("<patcit><document-id><country>US</country><kind>A</kind></document-id></patcit>.", "US A."),
+        (
+            "<bio-deposit>ATCC 1</bio-deposit>, <addressbook>Kyoto <city>JP</city></addressbook>",
+            "ATCC 1, Kyoto JP",
+        ),
+        ("<tables><table>Leaks: <p>a lot</p></table></tables>", "Leaks:\na lot"),
+        ("<table><row><entry>1</entry><entry>2</entry></row><row><entry>3</entry></row></table>", "1\t2\n3"),
+        ("<table><title>A</title><tgroup><row><entry>1</entry></row></tgroup>Notes.</table>", "A\n1\nNotes."),
         ("<o>AB</o><smallcaps>c</smallcaps><unknown>d</unknown>", "ABcd"),
     ],
 )
 def test_plain_text(markup, expected):
     assert text(parse(f"<x>{markup}</x>".encode())) == expected
+
+
+@pytest.mark.parametrize("tag", ["b", "p", "sub", "patcit", "table", "tgroup", "row", "entry", "pre"])
+def test_elements_may_nest_as_deep_as_a_document_may(tag):
+    depth = xmltext._MAX_DEPTH
+    assert "deep" in text(parse(f"<{tag}>".encode() * depth + b"deep" + f"</{tag}>".encode() * depth))
+
+
+def test_an_empty_first_cell_stays_a_cell_at_the_beginning_of_a_text():
+    head = "<row><entry/><entry>Leak</entry></row><row><entry>Run 1</entry><entry>0.5</entry></row>"
+    table = f"<tables><table><tgroup><thead>{head}</thead></tgroup></table></tables>"
+    assert text(parse(f"<p> {table} </p>".encode())) == "\tLeak\nRun 1\t0.5"
+    assert text(parse(f"<p> {table} </p>".encode()), hard_wrapped=True) == "\tLeak\nRun 1\t0.5"
 
 
 def test_a_chemical_drawing_does_not_break_its_row():

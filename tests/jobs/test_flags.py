@@ -77,6 +77,10 @@ def _patents(directory: Path, count: int = 30) -> Path:
         ("--config.data.fold=9", "config.data.fold=9: expected 0 to 4"),
         ("--config.train.seq_len=100000", "expected at most model.maximum_length=2048"),
         ("--config.train.gradient_accumulation=3", "expected a divisor of batch_size=8"),
+        ("--config.seed=9223372036854775808", "config.seed=9223372036854775808: expected 0 to 2**63 - 1"),
+        ("--config.sampling.max_new_tokens=2048", "expected less than model.maximum_length=2048"),
+        ("--config.model.vocab_size=5000", "expected tokenizer.vocab_size=4096, or 0"),
+        ("--config.model.compute_dtype=float64", "expected JAX_ENABLE_X64=1"),
         ("--config.mesh.data=3", "does not fill the 8 devices"),
         ("--config.train.batch_size=3", "config.train.batch_size=3: expected a multiple of 8"),
     ],
@@ -124,6 +128,22 @@ def test_a_parent_that_is_no_run_is_named(refused, tmp_path: Path) -> None:
     assert "config.parent=" in refused(SMOE, f"--config.parent={tmp_path / 'nowhere'}")
 
 
+def test_a_parents_checkpoint_has_a_number(refused, trained: Trained) -> None:
+    line = refused(SMOE, f"--config.parent={trained.directory / 'checkpoints' / 'latest'}")
+    assert "expected a step's number after checkpoints/, found 'latest'" in line
+
+
+def test_a_parents_length_is_what_counts(refused, trained: Trained) -> None:
+    line = refused(SMOE, f"--config.parent={trained.directory}", "--config.train.seq_len=4096")
+    assert "config.train.seq_len=4096: expected at most model.maximum_length=2048 of the parent" in line
+
+
+def test_another_programs_config_is_no_runs(refused, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"architectures": ["LlamaForCausalLM"]}')
+    for flag in ("--config.parent", "--workdir"):
+        assert "config.json: expected a run's configuration in JSON" in refused(SMOE, f"{flag}={tmp_path}")
+
+
 def test_generate_needs_a_prompt(refused, trained: Trained) -> None:
     line = refused(SMOE, "--config.job=generate", f"--config.parent={trained.directory}")
     assert "config.generate.prompt: expected the text to continue" in line
@@ -153,6 +173,13 @@ def test_fields_that_do_not_define_a_run_may_change(
     assert "Done in" in capsys.readouterr().out
 
 
+def test_a_workdir_or_cache_that_cannot_be_made(refused, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "file is a file" in refused(SMOE, f"--workdir={tmp_path / 'file' / 'run'}")
+    line = refused(SMOE, "--config.job=corpus", f"--config.data.cache={tmp_path / 'file'}")
+    assert str(tmp_path / "file") in line
+
+
 # Sources
 
 
@@ -169,6 +196,14 @@ def test_files_that_are_no_patents(refused, tmp_path: Path) -> None:
     (tmp_path / "raw" / "a.xml").write_text("<html><body>not found</body></html>")
     line = refused(SMOE, "--config.job=corpus", "--config.data.sources=raw")
     assert "none of the 1 documents could be read" in line and "a.xml" in line
+
+
+def test_a_fold_without_documents_is_refused_each_time(refused, tmp_path: Path) -> None:
+    """The shards of such a split stand in the cache the second time; they are no better for it."""
+    flags = [SMOE, f"--config.data.sources={_patents(tmp_path / 'raw')}", "--config.job=tokens"]
+    flags += ["--config.tokenizer.vocab_size=340", "--config.data.folds=1000"]
+    for _ in range(2):
+        assert "config.data.fold=0: no document falls into the split 'held_out'" in refused(*flags)
 
 
 def test_a_cut_off_file_among_good_ones_is_named_and_skipped(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from patentgpt_jax.tokens.loader import EvaluationBatches
 from patentgpt_jax.tokens.shards import Document, write_shards
 from patentgpt_jax.tokens.store import TokenStore
 from patentgpt_jax.tokens.tokenizer import TokenizerConfig, train
-from patentgpt_jax.training.held_out import held_out_evaluator
+from patentgpt_jax.training.held_out import held_out_evaluator, make_score
 
 
 def _variables(model: FunctionalModel) -> Variables:
@@ -28,7 +28,7 @@ def test_a_model_that_knows_nothing_needs_log_of_the_vocabulary() -> None:
     row = np.arange(8, dtype=np.int32)[None]
     mask = np.array([[1, 1, 1, 1, 1, 0, 0, 0]], np.float32)
     batch = {"tokens": row, "targets": row + 1, "positions": row, "segment_ids": 0 * row + 1}
-    evaluate = held_out_evaluator(model, lambda: [batch | {"loss_mask": mask}], 4, mesh)
+    evaluate = held_out_evaluator(make_score(model, mesh), lambda: [batch | {"loss_mask": mask}], 4)
     scores = evaluate(jax.tree.map(jnp.zeros_like, _variables(model)))
     assert scores["loss"] == pytest.approx(math.log(SHAPE["vocab_size"]), rel=1e-6)
     assert scores["bits_per_byte"] == pytest.approx(5 * math.log2(SHAPE["vocab_size"]) / 4, rel=1e-6)
@@ -60,7 +60,7 @@ def test_windows_score_every_token_once(store: TokenStore, overlap: int) -> None
     batches = EvaluationBatches(store, "held_out", 2, 16, overlap)
     text_bytes = int(store.bytes("held_out").sum())
     evaluate = held_out_evaluator(
-        model, lambda: map(batches.global_batch, range(batches.steps)), text_bytes, mesh
+        make_score(model, mesh), lambda: map(batches.global_batch, range(batches.steps)), text_bytes
     )
 
     bound = model.bind(variables)

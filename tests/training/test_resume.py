@@ -1,6 +1,7 @@
 """A run that was stopped goes on as if it had not been: the same metrics and parameters, bit for bit."""
 
 import functools
+import itertools
 import os
 import signal
 from pathlib import Path
@@ -13,7 +14,7 @@ from tiny import Runs
 
 from patentgpt_jax.training.metrics import read_metrics
 from patentgpt_jax.training.step import TrainState
-from patentgpt_jax.training.trainer import Stopped
+from patentgpt_jax.training.stopping import Stopped
 
 TIMINGS = ("train/tokens_per_second", "train/model_flops_utilization", "train/data_wait_fraction")
 
@@ -54,24 +55,58 @@ def test_a_stopped_run_goes_on_bit_for_bit(
     number: signal.Signals, runs: Runs, uninterrupted: tuple, tmp_path: Path
 ) -> None:
     handler = signal.getsignal(number)
-    with pytest.raises(Stopped, match="stopped at step 5 of 8"):
+    with pytest.raises(Stopped, match="stopped at step 4 of 8"):
         runs.run(tmp_path, functools.partial(_signal_at, number, 4))
     assert signal.getsignal(number) == handler
     lines, final = uninterrupted
-    assert _lines(tmp_path) == [line for line in lines if line["step"] <= 5]
+    assert _lines(tmp_path) == [line for line in lines if line["step"] <= 4]
     state = runs.run(tmp_path)
     assert _lines(tmp_path) == lines
     _assert_same(state, final)
 
 
 def test_two_stops_make_no_difference(runs: Runs, uninterrupted: tuple, tmp_path: Path) -> None:
-    for step in (1, 5):  # the second falls on a step that is evaluated and saved anyway
+    for step in (1, 6):  # the second falls on a step that is evaluated and saved anyway
         with pytest.raises(Stopped):
             runs.run(tmp_path, functools.partial(_signal_at, signal.SIGTERM, step))
     state = runs.run(tmp_path)
     lines, final = uninterrupted
     assert _lines(tmp_path) == lines
     _assert_same(state, final)
+
+
+@pytest.mark.parametrize(("evaluation", "step"), [(0, 0), (1, 3), (3, 8)])
+def test_an_evaluation_that_was_cut_off_is_done_again(
+    evaluation: int, step: int, runs: Runs, uninterrupted: tuple, tmp_path: Path
+) -> None:
+    """Its step was saved before; steps 0, 3, 6 and 8 are evaluated."""
+    begun = itertools.count()
+
+    def stop() -> None:
+        if next(begun) == evaluation:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(Stopped, match=f"stopped at step {step} of 8"):
+        runs.run(tmp_path, evaluating=stop)
+    lines, final = uninterrupted
+    unfinished = [line for line in lines if line["step"] <= step]
+    assert _lines(tmp_path) == unfinished[:-1]
+    state = runs.run(tmp_path)
+    assert _lines(tmp_path) == lines
+    _assert_same(state, final)
+
+
+def test_a_crash_before_the_first_checkpoint_starts_anew(
+    runs: Runs, uninterrupted: tuple, tmp_path: Path
+) -> None:
+    def crash(step: int) -> None:
+        if step == 1:
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        runs.run(tmp_path, crash)
+    runs.run(tmp_path)
+    assert _lines(tmp_path) == uninterrupted[0]
 
 
 def test_after_a_crash_the_lines_past_the_checkpoint_are_written_anew(

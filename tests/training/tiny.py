@@ -11,7 +11,7 @@ from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
 from patentgpt_jax.sharding.mesh import MeshConfig, make_mesh
 from patentgpt_jax.training.checkpoints import Checkpoints
-from patentgpt_jax.training.held_out import held_out_evaluator
+from patentgpt_jax.training.held_out import held_out_evaluator, make_score
 from patentgpt_jax.training.metrics import MetricsLog
 from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
 from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer, make_schedule
@@ -66,12 +66,27 @@ class Runs:
             self._mesh,
             clip_norm=1.0,
         )
-        self._evaluator = held_out_evaluator(
-            self._model, lambda: map(packed_batch, (1000, 1001)), 100, self._mesh
-        )
+        self._score = make_score(self._model, self._mesh)
 
-    def run(self, directory: Path, before: Callable[[int], None] = lambda step: None) -> TrainState:
-        """Train in `directory`, from its newest checkpoint if there is one; `before` sees every step."""
+    def run(
+        self,
+        directory: Path,
+        before: Callable[[int], None] = lambda step: None,
+        evaluating: Callable[[], None] = lambda: None,
+    ) -> TrainState:
+        """Train in `directory`, from its newest checkpoint if there is one.
+
+        Args:
+          before: called with each step before its batch is made.
+          evaluating: called in the middle of every evaluation.
+        """
+
+        def held_out() -> Iterator[dict[str, np.ndarray]]:
+            yield packed_batch(1000)
+            evaluating()
+            yield packed_batch(1001)
+
+        evaluator = held_out_evaluator(self._score, held_out, 100)
 
         def batches(start: int) -> Iterator[dict[str, np.ndarray]]:
             for step in range(start, self.steps + 1):
@@ -89,13 +104,14 @@ class Runs:
         try:
             return Training(
                 config=TrainConfig(steps=self.steps, evaluate_every=3, checkpoint_every=2),
-                step=self._step,
+                step=lambda: self._step,
                 batches=batches,
                 data_position=lambda step: {"step": step},
-                evaluators={"held_out_sample": self._evaluator},
-                final_evaluators={"held_out": self._evaluator},
+                evaluators={"held_out_sample": evaluator},
+                final_evaluators={"held_out": evaluator},
                 checkpoints=checkpoints,
                 metrics=metrics,
+                report=lambda: None,
                 tokens_per_step=48,
                 flops=lambda tokens, pairs: tokens + pairs,
                 peak_flops=None,

@@ -17,6 +17,8 @@ _READERS: dict[str, Callable[[Element, str, str], Record]] = {
 }
 # Documents that come between patents and are none: sequence listings, by their root elements.
 _ATTACHMENTS = frozenset({"sequence-cwu", "sequence-listing", "sequence-list", "ST26SequenceListing"})
+# A byte order mark, or "<" without one. Documents in UTF-16 could not be told apart by their bytes.
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _COMPRESSED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
 EXPECTED = "expected XML of US grants or applications (red book v4) or Chinese patents (ST.36)"
 
@@ -28,9 +30,10 @@ def unreadable(head: bytes) -> str:
     for magic, name in _COMPRESSED.items():
         if head.startswith(magic):
             return f"the file is {name}-compressed; unpack it first"
+    if head.startswith(_UTF16):
+        return "the file is UTF-16; convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return "" if start.startswith(b"<") or b"<?xml" in head or utf16 else f"not XML; {EXPECTED}"
+    return "" if start.startswith(b"<") or b"<?xml" in head else f"not XML; {EXPECTED}"
 
 
 def read_document(data: bytes, path: str, source: str) -> Record | None:

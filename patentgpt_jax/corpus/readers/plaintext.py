@@ -4,6 +4,7 @@
 than one character). Drawings of formulae and tables that have no text are `[chemistry]`,
 `[mathematics]`, `[table]`, other images `[image]`. Tables are one row a line with tabs between
 cells. Claim parts, list items and formulae begin a line; white space within a line is one space.
+Apart from formulae, no text is left out.
 """
 
 import re
@@ -11,8 +12,7 @@ import re
 from patentgpt_jax.corpus.readers.xmltext import Element, Instruction
 
 # Stand-ins for what must outlive the collapsing of white space. XML 1.0 forbids these characters.
-_LINE, _TAB, _SPACE = "\x01", "\x02", "\x03"
-BREAK = "\x04"  # <br/> in `raw_text`
+_LINE, _TAB, _SPACE, _BREAK = "\x01", "\x02", "\x03", "\x04"  # _BREAK is <br/>
 
 
 def text(node: Element, hard_wrapped: bool = False) -> str:
@@ -25,7 +25,7 @@ def text(node: Element, hard_wrapped: bool = False) -> str:
 
 
 def raw_text(node: Element) -> str:
-    """The text of `node` before `tidy`: `<br/>` is `BREAK`, other line breaks are stand-ins."""
+    """The text of `node` before `tidy`: with stand-ins for line breaks and tabs."""
     pieces: list[str] = []
     _render(node, pieces)
     return "".join(pieces)
@@ -36,16 +36,17 @@ _CJK = re.compile("[\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\
 
 def tidy(raw: str, hard_wrapped: bool = False) -> str:
     """White space put in order; see `text`."""
-    parts = (raw if hard_wrapped else raw.replace(BREAK, _LINE)).split(_LINE)
+    parts = (raw if hard_wrapped else raw.replace(_BREAK, _LINE)).split(_LINE)
     lines = (_unwrapped(part) if hard_wrapped else " ".join(part.split()) for part in parts)
     joined = "\n".join(line.rstrip(_TAB) for line in lines if line.strip(_TAB))
-    return joined.replace(_TAB, "\t").replace(_SPACE, " ").strip()
+    # Not the tabs: one at the beginning is a table's empty first cell.
+    return joined.replace(_TAB, "\t").replace(_SPACE, " ").strip(" \n")
 
 
 def _unwrapped(text: str) -> str:
     """The printed lines of `text` joined: by a space, or by nothing next to a Chinese character."""
     whole: list[str] = []
-    for line in text.replace(BREAK, "\n").split("\n"):
+    for line in text.replace(_BREAK, "\n").split("\n"):
         line = " ".join(line.split())
         if whole and line and not _CJK.match(whole[-1][-1]) and not _CJK.match(line[0]):
             whole.append(" ")
@@ -54,7 +55,7 @@ def _unwrapped(text: str) -> str:
     return "".join(whole)
 
 
-_BLOCKS = frozenset({"p", "heading", "claim-text", "ul", "ol", "li", "dl", "dt", "dd"})
+_BLOCKS = frozenset({"p", "heading", "title", "claim-text", "ul", "ol", "li", "dl", "dt", "dd"})
 _PLACEHOLDERS = {
     "chemistry": f"{_LINE}[chemistry]{_LINE}",
     "maths": f"{_LINE}[mathematics]{_LINE}",
@@ -88,16 +89,34 @@ def _render_element(element: Element, pieces: list[str]) -> None:
     elif tag in _PLACEHOLDERS:
         pieces.append(_PLACEHOLDERS[tag])
     elif tag == "br":
-        pieces.append(BREAK)
+        pieces.append(_BREAK)
     elif tag in ("tables", "table"):
-        pieces.append(_table(element))
+        pieces.append(_table(raw_text(element)))
+    elif tag == "tgroup":
+        pieces.append(_group(raw_text(element), element.find("colspec")))
+    elif tag in ("row", "tr"):
+        pieces.append(_LINE + _row(element) + _LINE)
     elif tag == "pre":
         kept = raw_text(element).replace("\n", _LINE).replace("\t", _TAB).replace(" ", _SPACE)
         pieces.append(_LINE + kept + _LINE)
     elif tag in _LISTS_OF_FIELDS:
-        pieces.append(" ".join(raw_text(each) for each in element.elements()))
+        _render_fields(element, pieces)
     else:
         _render(element, pieces)
+
+
+def _render_fields(element: Element, pieces: list[str]) -> None:
+    """Fields with a space between them, whatever white space the file has there; text as it stands."""
+    after_field = False
+    for child in element.children:
+        if type(child) is str and child.strip():
+            pieces.append(child)
+            after_field = False
+        elif type(child) is Element:
+            if after_field:
+                pieces.append(" ")
+            _render_element(child, pieces)
+            after_field = True
 
 
 def _script(mark: str, raw: str) -> str:
@@ -109,25 +128,29 @@ def _script(mark: str, raw: str) -> str:
     return before + mark + (core if len(core) == 1 else "{" + core + "}") + after
 
 
-def _table(element: Element) -> str:
-    """A CALS table as lines with tabs; `[table]` if it holds no text, only an image."""
-    lines = []
-    for part in element.descendants("title", "tgroup"):
-        if part.tag == "title":
-            lines.append(raw_text(part))
-            continue
-        columns = list(part.elements("colspec"))
-        offset = bool(columns) and columns[0].attributes.get("colname") == "offset"
-        for row in part.descendants("row"):
-            cells = [_cell(entry) for entry in row.elements("entry")]
-            if offset and cells and not cells[0]:  # a column that only indents
-                cells = cells[1:]
-            lines.append(_TAB.join(cells))
-    if not any(line.strip(_TAB) for line in lines):
-        return f"{_LINE}[table]{_LINE}"
-    return _LINE + _LINE.join(lines) + _LINE
+def _table(content: str) -> str:
+    """The rows and any other text of a table; `[table]` if it is only an image, or nothing."""
+    if not tidy(re.sub(r"\[(?:image|table)\]", "", content)):
+        content = "[table]"
+    return _LINE + content + _LINE
 
 
-def _cell(entry: Element) -> str:
-    flat = raw_text(entry).replace(_LINE, " ").replace(BREAK, " ").replace(_TAB, " ")
-    return " ".join(flat.split())
+def _group(rows: str, first_column: Element | None) -> str:
+    """The rows of a CALS table, without the empty cells of a first column that only indents."""
+    offset = first_column is not None and first_column.attributes.get("colname") == "offset"
+    return rows.replace(_LINE + _TAB, _LINE) if offset else rows
+
+
+def _row(row: Element) -> str:
+    cells = []
+    for child in row.children:
+        if type(child) is Element:
+            cells.append(_flat(raw_text(child)))
+        elif type(child) is str and child.strip():  # loose text is a cell too
+            cells.append(_flat(child))
+    return _TAB.join(cells)
+
+
+def _flat(raw: str) -> str:
+    """A cell on one line."""
+    return " ".join(raw.replace(_LINE, " ").replace(_BREAK, " ").replace(_TAB, " ").split())

@@ -45,11 +45,13 @@ _CHINESE = {
     "background": r"背景技术|技术背景|发明背景|现有技术",
     "summary": r"发明内容|实用新型内容|新型内容|发明概述|发明的?公开|发明的?概要|内容概要",
     "drawings": r"附图的?简要说明|附图的?简单说明|附图的?说明|图面说明|附图简述",
-    "detailed_description": r"(?:具体|最佳|优选)?实施方[式案]|(?:具体)?实施例|工业实用性",
+    "detailed_description": r"(?:具体|最佳|优选)实施方[式案]|工业实用性"
+    r"|(?:实施方[式案]|(?:具体)?实施例)(?!\s*\d)",  # one of several, with its number, heads no section
 }
 _KINDS = [(kind, re.compile(pattern)) for kind, pattern in _ENGLISH.items()]
 _KINDS_CHINESE = [(kind, re.compile(pattern)) for kind, pattern in _CHINESE.items()]
 _NUMBERING = re.compile(r"^\W*(?:(?:[ivx]+|\d+|[a-h])\s*[.):]\s*)?", re.IGNORECASE)
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _MAX_HEADING = 120
 
 
@@ -58,16 +60,13 @@ def heading_kind(heading: str) -> str:
     if len(heading) > _MAX_HEADING:
         return ""
     plain = _NUMBERING.sub("", heading.strip().rstrip(":：.。")).lower()
-    for kind, pattern in _KINDS:
-        if pattern.search(plain):
-            return kind
-    for kind, pattern in _KINDS_CHINESE:
-        if pattern.fullmatch(plain):
-            return kind
-    return ""
+    if _HAN.search(plain):  # with an English word in parentheses, say, which announces nothing
+        return next((kind for kind, pattern in _KINDS_CHINESE if pattern.fullmatch(plain)), "")
+    return next((kind for kind, pattern in _KINDS if pattern.search(plain)), "")
 
 
-# In Chinese files a heading may stand at the start of its paragraph, with or without a colon.
+# In Chinese files most headings are paragraphs. Some stand at the start of one, before a colon or a
+# space. "背景技术中的..." is none, even where the printed line ends after the fourth character.
 _LEADING = re.compile(
     "^("
     + "|".join(pattern for pattern in _CHINESE.values())
@@ -76,7 +75,9 @@ _LEADING = re.compile(
 
 
 def leading_heading(paragraph: str) -> tuple[str, str]:
-    """A Chinese paragraph as (heading it begins with or "", the rest)."""
+    """A Chinese paragraph as (the heading that it is or begins with, or "", the rest)."""
+    if _HAN.search(paragraph) and heading_kind(paragraph):
+        return paragraph, ""
     match = _LEADING.match(paragraph)
     return (match[1], paragraph[match.end() :]) if match else ("", paragraph)
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers.language import detect_language, language_code
-from patentgpt_jax.corpus.readers.plaintext import BREAK, raw_text, text, tidy
-from patentgpt_jax.corpus.readers.sections import CONTAINERS, SectionBuilder, heading_kind, leading_heading
+from patentgpt_jax.corpus.readers.plaintext import raw_text, text, tidy
+from patentgpt_jax.corpus.readers.sections import CONTAINERS, SectionBuilder, leading_heading
 from patentgpt_jax.corpus.readers.xmltext import Element, Malformed
 from patentgpt_jax.corpus.record import Claim, Record, Section, family_key, iso_date
 
@@ -108,20 +108,11 @@ def _walk(parent: Element, builder: SectionBuilder) -> None:
 
 
 def _add_paragraph(node: Element, builder: SectionBuilder) -> None:
-    raw = _PARAGRAPH_NUMBER.sub("", raw_text(node))
-    content = tidy(raw, hard_wrapped=True)
-    first, *rest = re.split(rf"[\n{BREAK}]", raw.strip().strip(BREAK), maxsplit=1)
-    heading = tidy(first)
-    if node.tag == "heading" or heading_kind(heading):
-        if node.tag == "heading":
-            heading, rest = content, []
-        builder.heading(heading.rstrip(":：").strip())
-        builder.paragraph(tidy("".join(rest), hard_wrapped=True))
-        return
-    heading, content = leading_heading(content)
+    content = tidy(_PARAGRAPH_NUMBER.sub("", raw_text(node)), hard_wrapped=True)
+    heading, rest = (content, "") if node.tag == "heading" else leading_heading(content)
     if heading:
-        builder.heading(heading)
-    builder.paragraph(content)
+        builder.heading(heading.rstrip(":：").strip())
+    builder.paragraph(rest)
 
 
 def _claims(claims: Element) -> tuple[Claim, ...]:

@@ -168,8 +168,10 @@ def _decoded(data: bytes) -> tuple[bytes, str | None]:
     """`data` in an encoding that expat knows, and that encoding's name if it must be told."""
     declared = re.match(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z][\w.-]*)", data[:256])
     name = declared[1].decode().lower() if declared else ""
-    if name in ("", "utf-8", "utf8", "utf-16", "iso-8859-1", "us-ascii"):
-        return data, ("utf-8" if name == "utf8" else None)
+    if name in ("utf8", "utf-16"):  # in UTF-16 the declaration would not have matched: it was converted
+        return data, "utf-8"
+    if name in ("", "utf-8", "iso-8859-1", "us-ascii"):
+        return data, None
     if name in ("gb2312", "gbk"):
         name = "gb18030"  # which contains both, and is what such files often really use
     try:

@@ -1,0 +1,35 @@
+"""What a run is made from is known by what it holds, not by where it lies."""
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+from patentgpt_jax.jobs import data
+from patentgpt_jax.jobs.config import DataConfig, RunConfig
+from patentgpt_jax.tokens.tokenizer import TokenizerConfig
+
+
+def test_a_cache_that_was_deleted_or_moved_is_made_again_the_same(tmp_path: Path) -> None:
+    config = RunConfig(
+        data=DataConfig(samples=20, cache=str(tmp_path / "here")), tokenizer=TokenizerConfig(vocab_size=900)
+    )
+    first = data.lineage(data.prepare(config))
+    shutil.rmtree(tmp_path / "here")
+    assert data.lineage(data.prepare(config)) == first
+    elsewhere = dataclasses.replace(config.data, cache=str(tmp_path / "elsewhere"))
+    assert data.lineage(data.prepare(dataclasses.replace(config, data=elsewhere))) == first
+
+
+def test_other_data_are_told_apart(tmp_path: Path) -> None:
+    config = RunConfig(
+        data=DataConfig(samples=20, cache=str(tmp_path), folds=2), tokenizer=TokenizerConfig(vocab_size=900)
+    )
+    first = data.lineage(data.prepare(config))
+    more = data.lineage(
+        data.prepare(dataclasses.replace(config, data=dataclasses.replace(config.data, samples=30)))
+    )
+    fold = data.lineage(
+        data.prepare(dataclasses.replace(config, data=dataclasses.replace(config.data, fold=1)))
+    )
+    assert all(more[name] != first[name] for name in first)
+    assert fold["corpus"] == first["corpus"] and fold["tokens"] != first["tokens"]
