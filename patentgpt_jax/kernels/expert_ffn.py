@@ -37,7 +37,8 @@ def expert_ffn(
 
     Args:
       x: [tokens, embed].
-      experts: int [tokens, k], distinct in each row.
+      experts: int [tokens, k], distinct in each row; the number of experts where a choice is of
+        none of these.
       weights: [tokens, k], float32 or wider.
       valid: bool [tokens]; rows that are not are neither routed nor computed, and give zero.
       gate, up: [experts, embed, mlp].
@@ -71,7 +72,7 @@ def _ragged(
     y = jnp.where(routed, y, 0)
     back = jnp.zeros_like(order).at[order].set(jnp.arange(tokens * k), unique_indices=True)
     y = y[back].reshape(tokens, k, -1)
-    return _combined(y, weights)
+    return combine(y, weights)
 
 
 @jax.custom_vjp
@@ -97,7 +98,7 @@ def _blocked_forward(x: Array, weights: Array, gate: Array, up: Array, down: Arr
         body,
         (jnp.zeros_like(sorted_x), jnp.zeros((slots, mlp), x.dtype), jnp.zeros((slots, mlp), x.dtype)),
     )
-    out = _combined(rows(y, dispatch.slot_of_choice), weights)
+    out = combine(rows(y, dispatch.slot_of_choice), weights)
     return out, (x, weights, gate, up, down, dispatch, gates, ups)
 
 
@@ -144,8 +145,8 @@ def _blocked_backward(residuals, d_out: Array):  # type: ignore[no-untyped-def]
 _blocked.defvjp(_blocked_forward, _blocked_backward)
 
 
-def _combined(y: Array, weights: Array) -> Array:
-    """The weighted sum over choices: [tokens, k, embed] to [tokens, embed].
+def combine(y: Array, weights: Array) -> Array:
+    """The weighted sum over choices of y [tokens, k, embed], weights [tokens, k]: [tokens, embed].
 
     Not an einsum: as thousands of products of k numbers it would be slower than the experts.
     """

@@ -20,9 +20,9 @@ import jax
 import jax.numpy as jnp
 from flax import nnx
 from jax import Array
-from jax.sharding import PartitionSpec as P
 
 from patentgpt_jax.kernels.expert_ffn import expert_ffn
+from patentgpt_jax.kernels.expert_parallel import by_token, sharded_expert_ffn
 from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
 from patentgpt_jax.model.layers import FeedForward, parameter
 from patentgpt_jax.sharding.mesh import activation_spec, mesh_in_use
@@ -108,27 +108,15 @@ def updated_bias(bias: Array, load: Array, rate: float) -> Array:
     return bias + rate * jnp.sign(load.mean(axis=-1, keepdims=True) - load).astype(bias.dtype)
 
 
-def _experts_of_own_rows(
+def _experts_on_mesh(
     x: Array, experts: Array, weights: Array, valid: Array, gate: Array, up: Array, down: Array
 ) -> Array:
-    """`expert_ffn` over [batch, seq, ...], where every device sorts and computes its own rows only.
-
-    Each device gathers the experts' matrices, but for its share of `mlp` over `tensor`.
-    """
-
-    def own(x: Array, experts: Array, weights: Array, valid: Array, *matrices: Array) -> Array:
-        rows = (each.reshape(-1, *each.shape[2:]) for each in (x, experts, weights, valid))
-        return expert_ffn(*rows, *matrices).reshape(x.shape)
-
-    if mesh_in_use() is None:
-        return own(x, experts, weights, valid, gate, up, down)
-    split, across, along = activation_spec(x.shape[0]), P(None, None, "tensor"), P(None, "tensor", None)
-    return jax.shard_map(
-        lambda *arrays: jax.lax.psum(own(*arrays), "tensor"),
-        in_specs=(split, split, split, split, across, across, along),
-        out_specs=split,
-        check_vma=False,  # the experts' hand-written gradient does not say over which axes it varies
-    )(x, experts, weights, valid, gate, up, down)
+    """The mixture of [batch, seq, ...] arrays on the mesh in use, if there is one."""
+    mesh = mesh_in_use()
+    if mesh is None:
+        return by_token(expert_ffn, x, experts, weights, valid, gate, up, down)
+    rows = activation_spec(x.shape[0])
+    return sharded_expert_ffn(x, experts, weights, valid, gate, up, down, mesh=mesh, rows=rows)
 
 
 class SMoE(nnx.Module):
@@ -166,7 +154,7 @@ class SMoE(nnx.Module):
         experts, weights, probabilities = route(
             logits, bias, self.config.experts_per_token, self.config.router
         )
-        y = _experts_of_own_rows(x, experts, weights, valid, self.gate[...], self.up[...], self.down[...])
+        y = _experts_on_mesh(x, experts, weights, valid, self.gate[...], self.up[...], self.down[...])
         if self.config.shared_mlp:
             y = y + self.shared(x)
         return y, router_statistics(logits, probabilities, experts, valid)
