@@ -15,7 +15,7 @@ from patentgpt_jax import files
 from patentgpt_jax.jobs import data, workdir
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.model import Parent, find_parent, resolved_model
+from patentgpt_jax.jobs.model import Parent, check_mesh, find_parent, resolved_model
 from patentgpt_jax.model.counting import parameter_counts
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
@@ -87,6 +87,7 @@ def run(invocation: Invocation, directory: Path) -> None:
     mesh = make_mesh(config.mesh)
     check_batch(mesh, config.train.batch_size, accumulation=1)
     model = FunctionalModel(resolved_model(config, parent))
+    check_mesh(model.config, mesh)
     prepared = data.prepare(config, parent.tokenizer)
     same_split = _held_out_by(parent, prepared)
     step, variables = parent.load(model, mesh)

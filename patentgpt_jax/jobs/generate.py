@@ -8,7 +8,7 @@ from patentgpt_jax.errors import InputError
 from patentgpt_jax.inference.generate import make_generate
 from patentgpt_jax.jobs import workdir
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.model import find_parent
+from patentgpt_jax.jobs.model import check_mesh, find_parent
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.sharding.mesh import make_mesh
 from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
@@ -34,6 +34,7 @@ def run(invocation: Invocation, directory: Path) -> None:
             f"{config.sampling.max_new_tokens} pass the model's length; expected at most {longest}"
         )
     mesh = make_mesh(config.mesh)
+    check_mesh(parent.model, mesh)
     step, variables = parent.load(model, mesh)
     generate = make_generate(model, config.sampling, tokenizer.eos_id, mesh)
     texts = [

@@ -15,6 +15,7 @@ from patentgpt_jax.jobs.workdir import CHECKPOINTS, TOKENIZER, read_parent
 from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import from_mapping
+from patentgpt_jax.sharding.mesh import check_sizes
 from patentgpt_jax.training.checkpoints import restore_variables
 
 # Not of the architecture: how it is computed may differ from the parent's.
@@ -79,6 +80,20 @@ def find_parent(invocation: Invocation, *, required: bool = False) -> Parent | N
             f"config.parent={name}: expected a step's number after {CHECKPOINTS}/, found {step!r}"
         )
     return Parent(run, int(step) if step else None, model, stored["lineage"])
+
+
+def check_mesh(model: ModelConfig, mesh: Mesh) -> None:
+    """Refuse a mesh that cannot split the model's heads, experts, hidden units or vocabulary evenly."""
+    fields = {
+        "heads": "heads",
+        "kv_heads": "kv_heads",
+        "mlp": "mlp",
+        "expert_mlp": "mlp",
+        "shared_mlp": "mlp",
+        "vocab_size": "vocab",
+        "experts": "experts",
+    }
+    check_sizes(mesh, {f"model.{name}": (axis, getattr(model, name)) for name, axis in fields.items()})
 
 
 def resolved_model(config: RunConfig, parent: Parent | None) -> ModelConfig:

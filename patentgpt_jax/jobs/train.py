@@ -16,7 +16,7 @@ from patentgpt_jax.jobs import closing, data, workdir
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.jobs.evaluate import held_out_sets, make_evaluator, xz_bits_per_byte
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.model import Parent, find_parent, resolved_model
+from patentgpt_jax.jobs.model import Parent, check_mesh, find_parent, resolved_model
 from patentgpt_jax.jobs.samples import write_claims
 from patentgpt_jax.model.counting import parameter_counts, training_flops
 from patentgpt_jax.model.functional import FunctionalModel
@@ -60,6 +60,7 @@ def _train(invocation: Invocation, directory: Path) -> None:
     check_batch(mesh, config.train.batch_size, config.train.gradient_accumulation)
     data.check_sources(config)
     model = FunctionalModel(resolved_model(config, parent))
+    check_mesh(model.config, mesh)
     optimizer = make_optimizer(config.optimizer, config.train.steps)
     # The step compiles while the data is prepared: both take some seconds, on different cores.
     step = compile_in_background(

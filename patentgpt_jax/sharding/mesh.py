@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 import jax
+import numpy as np
+from jax.experimental import mesh_utils
 from jax.sharding import AbstractMesh, AxisType, Mesh, NamedSharding, PartitionSpec
 
 from patentgpt_jax.errors import InputError
@@ -62,9 +64,7 @@ def make_mesh(config: MeshConfig, devices: Sequence[jax.Device] | None = None) -
     """
     devices = jax.devices() if devices is None else devices
     sizes = asdict(config)
-    fixed = 1
-    for size in sizes.values():
-        fixed *= size if size > 0 else 1
+    fixed = math.prod(size for size in sizes.values() if size > 0)
     if any(size == -1 for size in sizes.values()) and len(devices) % fixed == 0:
         sizes = {name: len(devices) // fixed if size == -1 else size for name, size in sizes.items()}
         fixed = len(devices)
@@ -73,9 +73,38 @@ def make_mesh(config: MeshConfig, devices: Sequence[jax.Device] | None = None) -
         raise InputError(
             f"config.mesh: {shape or 'one device'} does not fill the {len(devices)} devices present"
         )
-    return jax.make_mesh(
-        tuple(sizes[axis] for axis in AXES), AXES, devices=devices, axis_types=(AxisType.Auto,) * len(AXES)
-    )
+    slices = len({getattr(device, "slice_index", 0) for device in devices})
+    if slices > 1 and sizes["slice"] != slices:
+        raise InputError(
+            f"config.mesh.slice={sizes['slice']}: expected {slices}, the slices that the devices are of"
+        )
+    sides, types = tuple(sizes[axis] for axis in AXES), (AxisType.Auto,) * len(AXES)
+    if slices == 1:
+        return jax.make_mesh(sides, AXES, devices=devices, axis_types=types)
+    return Mesh(over_slices(sides, devices), AXES, axis_types=types)
+
+
+def over_slices(shape: tuple[int, ...], devices: Sequence[jax.Device]) -> np.ndarray:
+    """Devices of several slices as an array of `shape`, whose first axis counts the slices."""
+    slices, *inside = shape
+    return mesh_utils.create_hybrid_device_mesh((1, *inside), (slices, *(1 for _ in inside)), devices)
+
+
+def check_sizes(mesh: Mesh, sizes: Mapping[str, tuple[str, int]]) -> None:
+    """Refuse dimensions that the mesh cannot split.
+
+    Args:
+      sizes: by the name of a field, the logical axis that it is the size of, and the size; 0 is not there.
+
+    Raises:
+      InputError: naming the field and the mesh axis.
+    """
+    for field, (axis, size) in sizes.items():
+        for name in _PARAMETER_RULES[axis]:
+            if size % mesh.shape[name]:
+                raise InputError(
+                    f"config.mesh.{name}={mesh.shape[name]}: expected a divisor of {field}={size}"
+                )
 
 
 def parameter_spec(axes: Sequence[str], shape: Sequence[int], mesh: Mesh) -> PartitionSpec:
@@ -84,11 +113,16 @@ def parameter_spec(axes: Sequence[str], shape: Sequence[int], mesh: Mesh) -> Par
     Args:
       axes: the logical axis of each dimension.
       shape: its size; a mesh axis that does not divide a dimension is left out of it.
+
+    Raises:
+      ValueError: two logical axes that the table lays on one mesh axis.
     """
     taken: set[str] = set()
     for axis in axes:  # first what only this dimension can use; `embed` then takes what is free
         if axis != "embed":
             taken.update(_PARAMETER_RULES[axis])
+    if len(taken) < sum(len(_PARAMETER_RULES[axis]) for axis in axes if axis != "embed"):
+        raise ValueError(f"{tuple(axes)}: two of these logical axes lie on one mesh axis")
     entries: list[tuple[str, ...] | None] = []
     for axis, size in zip(axes, shape, strict=True):
         chosen: list[str] = []

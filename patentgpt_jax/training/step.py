@@ -86,6 +86,8 @@ def make_train_step(
     those to log, `tokens` and `attended_pairs` of the step, for its cost.
     """
 
+    shardings = state_shardings(model, optimizer, mesh)
+
     def gradients(variables: Variables, batch: Batch) -> tuple[Any, dict[str, Array]]:
         rows = batch["tokens"].shape[0]
         wide = jnp.promote_types(jax.tree.leaves(variables.params)[0].dtype, jnp.float32)
@@ -94,7 +96,11 @@ def make_train_step(
         def share(params: Any, part: Batch) -> tuple[Array, dict[str, Array]]:
             return objective(model.bind(Variables(params, variables.router_bias)), part, totals)
 
-        grad = jax.grad(share, has_aux=True)
+        def grad(params: Any, part: Batch) -> tuple[Any, dict[str, Array]]:
+            grads, metrics = jax.grad(share, has_aux=True)(params, part)
+            # Laid as the parameters are: no device ever holds the whole of them.
+            return jax.lax.with_sharding_constraint(grads, shardings.variables.params), metrics
+
         if accumulation == 1:
             return grad(variables.params, batch)
         parts = jax.tree.map(
@@ -129,7 +135,6 @@ def make_train_step(
         }
         return TrainState(state.step + 1, Variables(params, router_bias), moments), _finished(metrics)
 
-    shardings = state_shardings(model, optimizer, mesh)
     return jax.jit(
         on_mesh(mesh, step),
         in_shardings=(shardings, batch_sharding(mesh)),

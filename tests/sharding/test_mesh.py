@@ -1,5 +1,7 @@
 """Where parameters lie on meshes of eight devices, and what is said about a mesh that does not fit."""
 
+import dataclasses
+
 import jax
 import jax.numpy as jnp
 import pytest
@@ -14,8 +16,10 @@ from patentgpt_jax.sharding.mesh import (
     AXES,
     MeshConfig,
     batch_sharding,
+    check_sizes,
     constrain_activations,
     make_mesh,
+    over_slices,
     parameter_spec,
     replicated,
 )
@@ -157,3 +161,38 @@ def test_activations_keep_the_layout_of_the_batch() -> None:
         y = jax.jit(lambda x: constrain_activations(x) + 1)(jnp.zeros((8, 6, 4)))
     assert y.sharding.shard_shape(y.shape) == (2, 3, 4)
     assert constrain_activations(jnp.zeros((3, 5, 4))).shape == (3, 5, 4)  # no mesh: nothing to do
+
+
+def test_two_logical_axes_of_one_parameter_cannot_share_a_mesh_axis() -> None:
+    with pytest.raises(ValueError, match="two of these logical axes lie on one mesh axis"):
+        parameter_spec(("heads", "mlp"), (8, 8), make_mesh(MeshConfig(tensor=2)))
+
+
+def test_heads_that_the_mesh_cannot_split_are_refused() -> None:
+    mesh = make_mesh(MeshConfig(fsdp=1, tensor=8))
+    check_sizes(mesh, {"model.heads": ("heads", 16), "model.mlp": ("mlp", 0)})
+    with pytest.raises(InputError, match=r"config\.mesh\.tensor=8: expected a divisor of model\.heads=12"):
+        check_sizes(mesh, {"model.heads": ("heads", 12)})
+    with pytest.raises(InputError, match=r"config\.mesh\.expert=8: expected a divisor of model\.experts=4"):
+        check_sizes(make_mesh(MeshConfig(fsdp=1, expert=8)), {"model.experts": ("experts", 4)})
+
+
+@dataclasses.dataclass(frozen=True)
+class _Device:
+    """What the arrangement of a mesh asks of a device."""
+
+    id: int
+    slice_index: int
+    process_index: int = 0
+    platform: str = "gpu"
+    device_kind: str = "made-up"
+
+
+def test_the_slice_axis_runs_over_slices() -> None:
+    devices = [_Device(number, slice_index=number % 2) for number in range(8)]
+    array = over_slices((2, 1, 4, 1, 1, 1), devices)
+    assert array.shape == (2, 1, 4, 1, 1, 1)
+    for number, part in enumerate(array):
+        assert {device.slice_index for device in part.flat} == {number}
+    with pytest.raises(InputError, match=r"config\.mesh\.slice=1: expected 2, the slices"):
+        make_mesh(MeshConfig(), devices)
