@@ -1,10 +1,8 @@
 """Held-out text: which documents are scored when, and the job `evaluate`, which scores them all."""
 
-import functools
 import logging
 import lzma
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,17 +13,16 @@ from patentgpt_jax import files
 from patentgpt_jax.jobs import data, workdir
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.model import Parent, check_mesh, find_parent, resolved_model
+from patentgpt_jax.jobs.model import Parent, find_parent, resolved_model
 from patentgpt_jax.model.counting import parameter_counts
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
-from patentgpt_jax.tokens.device import place
-from patentgpt_jax.tokens.loader import EvaluationBatches, iterate
+from patentgpt_jax.tokens.device import placed_ahead
+from patentgpt_jax.tokens.loader import EvaluationBatches
 from patentgpt_jax.tokens.store import TokenStore
 from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
 from patentgpt_jax.training.held_out import Evaluator, Score, held_out_evaluator, make_score
 from patentgpt_jax.training.metrics import plain
-from patentgpt_jax.training.objective import Batch
 
 _XZ_AT_MOST_BYTES = 20_000_000
 
@@ -59,10 +56,10 @@ def make_evaluator(
     batches = EvaluationBatches(
         store, data.HELD_OUT, config.train.batch_size, config.train.seq_len, overlap, documents
     )
-    placed: Callable[[int], Batch] = functools.partial(place, batches, sharding=batch_sharding(mesh))
+    prefetch = config.data.prefetch
     text_bytes = int(store.bytes(data.HELD_OUT)[documents].sum())
     return held_out_evaluator(
-        score, lambda: iterate(0, placed, config.data.prefetch, batches.steps), text_bytes
+        score, lambda: placed_ahead(batches, batch_sharding(mesh), prefetch, stop=batches.steps), text_bytes
     )
 
 
@@ -86,8 +83,7 @@ def run(invocation: Invocation, directory: Path) -> None:
     assert parent is not None
     mesh = make_mesh(config.mesh)
     check_batch(mesh, config.train.batch_size, accumulation=1)
-    model = FunctionalModel(resolved_model(config, parent))
-    check_mesh(model.config, mesh)
+    model = FunctionalModel(resolved_model(config, parent, mesh))
     prepared = data.prepare(config, parent.tokenizer)
     same_split = _held_out_by(parent, prepared)
     step, variables = parent.load(model, mesh)

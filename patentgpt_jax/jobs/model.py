@@ -96,18 +96,21 @@ def check_mesh(model: ModelConfig, mesh: Mesh) -> None:
     check_sizes(mesh, {f"model.{name}": (axis, getattr(model, name)) for name, axis in fields.items()})
 
 
-def resolved_model(config: RunConfig, parent: Parent | None) -> ModelConfig:
+def resolved_model(config: RunConfig, parent: Parent | None, mesh: Mesh) -> ModelConfig:
     """The parent's hyperparameters, or the config's with the vocabulary of the tokenizer to be trained.
 
     Raises:
-      InputError: rows, or texts to write, that are longer than the parent's model.
+      InputError: rows, or texts to write, that are longer than the parent's model; a mesh that cannot
+        split it.
     """
     if parent is None:
-        return dataclasses.replace(
-            config.model, vocab_size=config.model.vocab_size or config.tokenizer.vocab_size
-        )
-    try:
-        check_lengths(config, parent.model)
-    except InputError as error:
-        raise InputError(f"config.{error} of the parent {parent.run}") from None
-    return parent.model
+        vocab_size = config.model.vocab_size or config.tokenizer.vocab_size
+        model = dataclasses.replace(config.model, vocab_size=vocab_size)
+    else:
+        model = parent.model
+        try:
+            check_lengths(config, model)
+        except InputError as error:
+            raise InputError(f"config.{error} of the parent {parent.run}") from None
+    check_mesh(model, mesh)
+    return model

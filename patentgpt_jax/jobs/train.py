@@ -3,7 +3,6 @@
 import functools
 import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +15,20 @@ from patentgpt_jax.jobs import closing, data, workdir
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.jobs.evaluate import held_out_sets, make_evaluator, xz_bits_per_byte
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.model import Parent, check_mesh, find_parent, resolved_model
+from patentgpt_jax.jobs.model import Parent, find_parent, resolved_model
 from patentgpt_jax.jobs.samples import write_claims
 from patentgpt_jax.model.counting import parameter_counts, training_flops
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.reporting.report import write_report
 from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
-from patentgpt_jax.tokens.device import batch_shapes, place
-from patentgpt_jax.tokens.loader import Prefetched, TrainingBatches, iterate
+from patentgpt_jax.tokens.device import batch_shapes, placed_ahead
+from patentgpt_jax.tokens.loader import TrainingBatches
 from patentgpt_jax.training.checkpoints import Checkpoints
 from patentgpt_jax.training.hardware import peak_flops
 from patentgpt_jax.training.held_out import make_score
 from patentgpt_jax.training.metrics import MetricsLog, read_metrics
-from patentgpt_jax.training.objective import Batch, pretraining
+from patentgpt_jax.training.objective import pretraining
 from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
 from patentgpt_jax.training.step import (
     TrainState,
@@ -59,8 +58,7 @@ def _train(invocation: Invocation, directory: Path) -> None:
     mesh = make_mesh(config.mesh)
     check_batch(mesh, config.train.batch_size, config.train.gradient_accumulation)
     data.check_sources(config)
-    model = FunctionalModel(resolved_model(config, parent))
-    check_mesh(model.config, mesh)
+    model = FunctionalModel(resolved_model(config, parent, mesh))
     optimizer = make_optimizer(config.optimizer, config.train.steps)
     # The step compiles while the data is prepared: both take some seconds, on different cores.
     step = compile_in_background(
@@ -100,7 +98,7 @@ def _train(invocation: Invocation, directory: Path) -> None:
     training = Training(
         config=config.train,
         step=step,
-        batches=functools.partial(_device_batches, batches, mesh, config.data.prefetch),
+        batches=functools.partial(placed_ahead, batches, batch_sharding(mesh), config.data.prefetch),
         data_position=lambda step: position | {"step": step, "seconds": seconds()},
         evaluators={name: evaluator_of(documents) for name, documents in sets.during.items()},
         final_evaluators={name: evaluator_of(documents) for name, documents in sets.final.items()},
@@ -156,11 +154,6 @@ def _initial_state(
         return state, found["seconds"]
     state = create_state(model, optimizer, mesh, config.seed)
     return state._replace(variables=parent.load(model, mesh)[1]) if parent else state, 0.0
-
-
-def _device_batches(batches: TrainingBatches, mesh: Mesh, prefetch: int, start: int) -> Prefetched[Batch]:
-    placed: Callable[[int], Batch] = functools.partial(place, batches, sharding=batch_sharding(mesh))
-    return iterate(start, placed, prefetch)
 
 
 def _summary(

@@ -5,7 +5,7 @@ import functools
 import jax
 import numpy as np
 
-from patentgpt_jax.tokens.loader import Batches
+from patentgpt_jax.tokens.loader import Batches, Prefetched, iterate
 from patentgpt_jax.tokens.packing import BATCH_DTYPES
 
 
@@ -17,6 +17,13 @@ def batch_shapes(
         name: jax.ShapeDtypeStruct((batch_size, seq_len), dtype, sharding=sharding)
         for name, dtype in BATCH_DTYPES.items()
     }
+
+
+def placed_ahead(
+    batches: Batches, sharding: jax.sharding.Sharding, prefetch: int, start: int = 0, stop: int | None = None
+) -> Prefetched[dict[str, jax.Array]]:
+    """What `place` gives for every step from `start` on (up to `stop`), `prefetch` of them ahead."""
+    return iterate(start, functools.partial(place, batches, sharding=sharding), prefetch, stop)
 
 
 def place(batches: Batches, step: int, sharding: jax.sharding.Sharding) -> dict[str, jax.Array]:
