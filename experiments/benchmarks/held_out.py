@@ -4,8 +4,8 @@
 
 Each fold trains `configs/smoe.py` anew, tokenizer included, on the documents that are not held out
 (related documents are held out together) and scores every held-out document whole. xz compresses
-each document by itself. By estimate, from 2,200 to 3,200
-tokens a second, `--steps=1300` trains 14 to 20 minutes a fold on 2 cores; the table shows what it took.
+each document by itself. `--steps=1300` trained 17 to 22 minutes a fold on 2 cores that had other work
+for a part of the time; the table shows what it took.
 """
 
 import argparse
