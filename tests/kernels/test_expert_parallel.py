@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jax.sharding import NamedSharding
 from jax.sharding import PartitionSpec as P
 
 from patentgpt_jax.kernels.expert_ffn import reference_expert_ffn
-from patentgpt_jax.kernels.expert_parallel import expert_parallel_ffn, make_queues
+from patentgpt_jax.kernels.expert_parallel import expert_parallel_ffn, make_queues, sharded_expert_ffn
 from patentgpt_jax.sharding.mesh import BATCH_AXES, MeshConfig, make_mesh
 
 pytestmark = pytest.mark.usefixtures("float64")
@@ -109,6 +110,23 @@ def test_any_routing_equals_the_reference(seed: int, skew: float, padding: float
     rng = np.random.default_rng(seed)
     scores = rng.gumbel(size=(TOKENS, EXPERTS)) - skew * np.arange(EXPERTS)
     _check("expert 8", _inputs(np.argsort(-scores, axis=1)[:, :2], rng.random(TOKENS) >= padding))
+
+
+@pytest.mark.parametrize("mesh", MESHES)
+def test_rows_that_are_not_split_are_served_where_they_are(mesh: str) -> None:
+    """As when one text is decoded: every device has all rows, and gives what its experts say of them."""
+    valid = np.arange(TOKENS) % 5 > 0
+    rows = tuple(each[None] for each in _inputs(BALANCED, valid)[:4])
+    matrices = _inputs(BALANCED)[4:]
+    built = make_mesh(MESHES[mesh])
+
+    @functools.partial(jax.jit, in_shardings=NamedSharding(built, P()))
+    def served(*arrays: jax.Array) -> jax.Array:
+        with jax.sharding.use_abstract_mesh(built.abstract_mesh):
+            return sharded_expert_ffn(*arrays, mesh=built.abstract_mesh, rows=P())
+
+    expected = reference_expert_ffn(*(each[0] for each in rows), *matrices)
+    np.testing.assert_allclose(served(*rows, *matrices)[0], expected, atol=1e-10, rtol=1e-10)
 
 
 def _rounds(experts: np.ndarray, capacity: int) -> int:
