@@ -10,6 +10,18 @@ from patentgpt_jax.model.architectures import architecture
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import to_mapping
 
+# A few million parameters; a family changes its feed-forward layers.
+LAPTOP = ModelConfig(
+    layers=3,
+    embed=256,
+    heads=4,
+    kv_heads=2,
+    head_dim=64,
+    mlp=1024,
+    tied_embeddings=True,
+    maximum_length=2048,
+)
+
 
 def base() -> ConfigDict:
     """A ConfigDict of every section."""

@@ -10,7 +10,6 @@ Without `--config.data.sources` it trains on generated patents.
 from ml_collections import ConfigDict
 
 from configs import common
-from patentgpt_jax.model.hyperparameters import ModelConfig
 
 _PUBLISHED = {
     "7b": "llama2-7b",
@@ -29,17 +28,6 @@ def get_config(preset: str = "") -> ConfigDict:
     if preset:
         return common.published("dense", preset, _PUBLISHED)
     config = common.base()
-    config.model = common.model(
-        ModelConfig(
-            layers=3,
-            embed=256,
-            heads=4,
-            kv_heads=2,
-            head_dim=64,
-            mlp=1024,
-            tied_embeddings=True,
-            maximum_length=2048,
-        )
-    )
+    config.model = common.model(common.LAPTOP)
     common.train_on_laptop(config)
     return config

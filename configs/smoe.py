@@ -8,10 +8,11 @@
 Without `--config.data.sources` it trains on generated patents.
 """
 
+import dataclasses
+
 from ml_collections import ConfigDict
 
 from configs import common
-from patentgpt_jax.model.hyperparameters import ModelConfig
 
 _PUBLISHED = {
     "8x7b": "mixtral-8x7b",
@@ -27,19 +28,7 @@ def get_config(preset: str = "") -> ConfigDict:
         return common.published("smoe", preset, _PUBLISHED, small=("tiny",))
     config = common.base()
     config.model = common.model(
-        ModelConfig(
-            layers=3,
-            embed=256,
-            heads=4,
-            kv_heads=2,
-            head_dim=64,
-            mlp=0,
-            experts=8,
-            experts_per_token=2,
-            expert_mlp=512,
-            tied_embeddings=True,
-            maximum_length=2048,
-        )
+        dataclasses.replace(common.LAPTOP, mlp=0, experts=8, experts_per_token=2, expert_mlp=512)
     )
     common.train_on_laptop(config)
     if preset == "tiny":
