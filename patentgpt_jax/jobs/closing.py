@@ -1,14 +1,44 @@
-"""The last lines of a training run: what came out, where it lies, and what to try next."""
+"""The end of a training run: its summary, and its last lines: what came out, and what to try next."""
 
 import os
 import shlex
 import sys
 from pathlib import Path
+from typing import Any
 
 from patentgpt_jax import files
+from patentgpt_jax.jobs import data
+from patentgpt_jax.jobs.config import RunConfig
+from patentgpt_jax.jobs.evaluate import xz_bits_per_byte
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.jobs.workdir import CHECKPOINTS, SAMPLES, SUMMARY
+from patentgpt_jax.model.counting import parameter_counts
+from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.training.metrics import read_metrics
+
+
+def summary(
+    directory: Path, config: RunConfig, model: ModelConfig, prepared: data.Prepared, seconds: float
+) -> dict[str, Any]:
+    """What `summary.json` says of a run that is done after `seconds`."""
+    counts = parameter_counts(model)
+    lines = read_metrics(directory)
+    last = {name: value for line in lines for name, value in line.items() if value is not None}
+    return {
+        "job": "train",
+        "status": "done",
+        "final_step": config.train.steps,
+        "parameters": counts.total,
+        "active_parameters": counts.active,
+        "tokens": config.train.steps * config.train.batch_size * config.train.seq_len,
+        "wall_seconds": round(seconds, 1),
+        "tokens_per_second": last.get("train/tokens_per_second"),
+        "model_flops_utilization": last.get("train/model_flops_utilization"),
+        **{name: value for name, value in last.items() if name.startswith("eval/")},
+        "xz_bits_per_byte": xz_bits_per_byte(prepared.store, prepared.tokenizer),
+        "generated_data": prepared.generated,
+        "data": prepared.describe(),
+    }
 
 
 def after_training(directory: Path, invocation: Invocation) -> None:

@@ -13,11 +13,11 @@ from patentgpt_jax import files
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs import closing, data, workdir
 from patentgpt_jax.jobs.config import RunConfig
-from patentgpt_jax.jobs.evaluate import held_out_sets, make_evaluator, xz_bits_per_byte
+from patentgpt_jax.jobs.evaluate import held_out_sets, make_evaluator
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.jobs.model import Parent, find_parent, resolved_model
 from patentgpt_jax.jobs.samples import write_claims
-from patentgpt_jax.model.counting import parameter_counts, training_flops
+from patentgpt_jax.model.counting import training_flops
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.reporting.report import write_report
@@ -27,7 +27,7 @@ from patentgpt_jax.tokens.loader import TrainingBatches
 from patentgpt_jax.training.checkpoints import Checkpoints
 from patentgpt_jax.training.hardware import peak_flops
 from patentgpt_jax.training.held_out import make_score
-from patentgpt_jax.training.metrics import MetricsLog, read_metrics
+from patentgpt_jax.training.metrics import MetricsLog
 from patentgpt_jax.training.objective import pretraining
 from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
 from patentgpt_jax.training.step import (
@@ -118,7 +118,7 @@ def _train(invocation: Invocation, directory: Path) -> None:
     files.write_json(directory / workdir.SAMPLES, [{"step": config.train.steps} | each for each in samples])
     files.write_json(
         directory / workdir.SUMMARY,
-        _summary(directory, config, model.config, prepared, seconds()),
+        closing.summary(directory, config, model.config, prepared, seconds()),
     )
 
 
@@ -154,26 +154,3 @@ def _initial_state(
         return state, found["seconds"]
     state = create_state(model, optimizer, mesh, config.seed)
     return state._replace(variables=parent.load(model, mesh)[1]) if parent else state, 0.0
-
-
-def _summary(
-    directory: Path, config: RunConfig, model: ModelConfig, prepared: data.Prepared, seconds: float
-) -> dict[str, Any]:
-    counts = parameter_counts(model)
-    lines = read_metrics(directory)
-    last = {name: value for line in lines for name, value in line.items() if value is not None}
-    return {
-        "job": "train",
-        "status": "done",
-        "final_step": config.train.steps,
-        "parameters": counts.total,
-        "active_parameters": counts.active,
-        "tokens": config.train.steps * config.train.batch_size * config.train.seq_len,
-        "wall_seconds": round(seconds, 1),
-        "tokens_per_second": last.get("train/tokens_per_second"),
-        "model_flops_utilization": last.get("train/model_flops_utilization"),
-        **{name: value for name, value in last.items() if name.startswith("eval/")},
-        "xz_bits_per_byte": xz_bits_per_byte(prepared.store, prepared.tokenizer),
-        "generated_data": prepared.generated,
-        "data": prepared.describe(),
-    }
