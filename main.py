@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import sys
+import traceback
 from types import FrameType
 
 if __name__ == "__main__" and sys.platform == "linux" and "GLIBC_TUNABLES" not in os.environ:
@@ -22,6 +23,7 @@ if __name__ == "__main__" and sys.platform == "linux" and "GLIBC_TUNABLES" not i
 from patentgpt_jax import jobs
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs.flags import USAGE, parse
+from patentgpt_jax.sharding import processes
 from patentgpt_jax.training.stopping import Stopped
 
 # What a disk or its owner refuses is told in one line; any other OSError is a bug of ours.
@@ -57,7 +59,12 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _interrupt)
-    status = main(sys.argv[1:])
+    try:
+        status = main(sys.argv[1:])
+        processes.leave()
+    except BaseException:
+        traceback.print_exc()
+        status = 1
     sys.stdout.flush()
     if status:
         os._exit(status)  # not sys.exit, which would wait for a compilation in the background

@@ -90,6 +90,20 @@ def check_writable(directory: Path) -> None:
         raise InputError(f"{directory}: expected a directory to write to, but {standing} is not writable")
 
 
+def check_free_space(directory: Path, needed: int, purpose: str) -> None:
+    """Refuse a directory whose disk has less room than `needed` bytes.
+
+    Raises:
+      InputError: telling the `purpose`, what it needs and what there is.
+    """
+    standing = next(each for each in (directory, *directory.absolute().parents) if each.exists())
+    free = shutil.disk_usage(standing).free
+    if free < needed:
+        raise InputError(
+            f"{directory}: {free / 1e9:.3g} GB are free there, expected {needed / 1e9:.3g} GB for {purpose}"
+        )
+
+
 def _sync(path: Path) -> None:
     """Put a file's content, or a directory's names, on disk."""
     handle = os.open(path, os.O_RDONLY)

@@ -7,6 +7,13 @@ from types import TracebackType
 from tqdm import tqdm
 
 _SECONDS_BETWEEN_LINES = 5.0
+_silent = False
+
+
+def silence() -> None:
+    """Show nothing from now on: in all processes of a job but one."""
+    global _silent
+    _silent = True
 
 
 class Progress:
@@ -19,13 +26,15 @@ class Progress:
         self._begun: tuple[int, float] | None = None  # where and when the first update found the work
         self._said = -1
         self._bar: tqdm | None = None
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and not _silent:
             self._bar = tqdm(
                 total=total, initial=done, desc=label, unit=unit, dynamic_ncols=True, smoothing=0.1
             )
 
     def update(self, done: int, note: str = "") -> None:
         """Say that `done` units are done; `note` is shown beside (`loss 3.2`)."""
+        if _silent:
+            return
         if self._bar is not None:
             self._bar.set_postfix_str(note, refresh=False)
             self._bar.update(done - self._bar.n)
@@ -47,7 +56,7 @@ class Progress:
         """Print a whole line without breaking the bar."""
         if self._bar is not None:
             self._bar.write(line, file=sys.stderr)
-        else:
+        elif not _silent:
             print(line, file=sys.stderr, flush=True)
 
     def __enter__(self) -> "Progress":

@@ -12,7 +12,7 @@ from patentgpt_jax.inference.sampling import SamplingConfig, sample
 from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.model.layers import CacheView, KVCache
-from patentgpt_jax.sharding.mesh import on_mesh
+from patentgpt_jax.sharding.mesh import on_mesh, replicated
 
 Generate = Callable[[Variables, Sequence[Sequence[int]], int], list[list[int]]]
 
@@ -78,7 +78,7 @@ def make_generate(model: FunctionalModel, config: SamplingConfig, eos_id: int, m
         start = (jnp.zeros((), jnp.int32), logits, cache, jnp.zeros(batch, bool), out)
         return jax.lax.while_loop(unfinished, step, start)[-1]
 
-    jitted = jax.jit(on_mesh(mesh, run))
+    jitted = jax.jit(on_mesh(mesh, run), out_shardings=replicated(mesh))
 
     def generate(variables: Variables, prompts: Sequence[Sequence[int]], seed: int) -> list[list[int]]:
         length = max(len(prompt) for prompt in prompts)

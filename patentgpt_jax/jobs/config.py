@@ -9,6 +9,7 @@ from patentgpt_jax.inference.sampling import SamplingConfig
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import one_of, require
 from patentgpt_jax.sharding.mesh import MeshConfig
+from patentgpt_jax.sharding.processes import ProcessesConfig
 from patentgpt_jax.tokens.tokenizer import TokenizerConfig
 from patentgpt_jax.training.objective import ObjectiveConfig
 from patentgpt_jax.training.optimizer import OptimizerConfig
@@ -80,6 +81,7 @@ class RunConfig:
     corpus: CorpusConfig = field(default_factory=CorpusConfig)
     tokenizer: TokenizerConfig = field(default_factory=TokenizerConfig)
     mesh: MeshConfig = field(default_factory=MeshConfig)
+    processes: ProcessesConfig = field(default_factory=ProcessesConfig)
     train: TrainConfig = field(default_factory=TrainConfig)
     optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
     evaluation: EvaluationConfig = field(default_factory=EvaluationConfig)

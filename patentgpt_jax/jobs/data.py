@@ -21,6 +21,7 @@ from patentgpt_jax.tokens.shards import SHARDS_VERSION, Document, write_shards
 from patentgpt_jax.tokens.store import TokenStore
 from patentgpt_jax.tokens.text import TEXT_VERSION, document_text
 from patentgpt_jax.tokens.tokenizer import TRAINING_VERSION, SentencePieceTokenizer, train
+from patentgpt_jax.training.stopping import in_background
 
 TRAIN, HELD_OUT = "train", "held_out"
 _SAMPLES_VERSION = 1  # to be raised with every change of what the generator writes
@@ -92,11 +93,8 @@ def prepare_tokenizer(config: RunConfig, corpus: Path) -> Path:
     path = Path(config.data.cache) / f"tokenizer-{key}.model"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        train(
-            (document_text(record) for record, split in _split(config, corpus) if split == TRAIN),
-            config.tokenizer,
-            path,
-        )
+        texts = (document_text(record) for record, split in _split(config, corpus) if split == TRAIN)
+        in_background(lambda: train(texts, config.tokenizer, path))()
         logging.info("tokenizer: %s", path)
     return path
 

@@ -16,6 +16,7 @@ from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.jobs.model import Parent, find_parent, resolved_model
 from patentgpt_jax.model.counting import parameter_counts
 from patentgpt_jax.model.functional import FunctionalModel
+from patentgpt_jax.sharding import processes
 from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
 from patentgpt_jax.tokens.device import placed_ahead
 from patentgpt_jax.tokens.loader import EvaluationBatches
@@ -88,7 +89,9 @@ def run(invocation: Invocation, directory: Path) -> None:
     same_split = _held_out_by(parent, prepared)
     step, variables = parent.load(model, mesh)
     documents = list(range(len(prepared.store.lengths(data.HELD_OUT))))
-    scores = make_evaluator(config, prepared.store, make_score(model, mesh), mesh, documents)(variables)
+    scores = make_evaluator(config, prepared.store, make_score(model, mesh), mesh, documents)(
+        variables, lambda: None
+    )
     counts = parameter_counts(parent.model)
     xz = xz_bits_per_byte(prepared.store, prepared.tokenizer)
     workdir.write_config(
@@ -100,6 +103,8 @@ def run(invocation: Invocation, directory: Path) -> None:
             "tokens": prepared.store.fingerprint,
         },
     )
+    if not processes.is_first():
+        return
     files.write_json(
         directory / workdir.SUMMARY,
         {

@@ -10,6 +10,7 @@ from patentgpt_jax.jobs import workdir
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.jobs.model import check_mesh, find_parent
 from patentgpt_jax.model.functional import FunctionalModel
+from patentgpt_jax.sharding import processes
 from patentgpt_jax.sharding.mesh import make_mesh
 from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
 
@@ -43,6 +44,8 @@ def run(invocation: Invocation, directory: Path) -> None:
     workdir.write_config(
         directory, invocation, parent.model, {"parent": workdir.file_hash(parent.run / workdir.CONFIG)}
     )
+    if not processes.is_first():
+        return
     files.write_json(
         directory / workdir.SAMPLES,
         [{"step": step, "prompt": config.generate.prompt, "text": text} for text in texts],

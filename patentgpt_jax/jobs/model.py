@@ -1,11 +1,13 @@
-"""The model of an invocation: its own, or its parent's, whose configuration wins."""
+"""The model of an invocation: its own, or its parent's, whose configuration wins; and its first state."""
 
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jax
+import optax
 from jax.sharding import Mesh
 
 from patentgpt_jax.errors import InputError
@@ -16,7 +18,8 @@ from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import from_mapping
 from patentgpt_jax.sharding.mesh import check_sizes
-from patentgpt_jax.training.checkpoints import restore_variables
+from patentgpt_jax.training.checkpoints import Checkpoints, restore_variables
+from patentgpt_jax.training.step import TrainState, abstract_state, create_state
 
 # Not of the architecture: how it is computed may differ from the parent's.
 _FREE = ("compute_dtype", "remat")
@@ -114,3 +117,29 @@ def resolved_model(config: RunConfig, parent: Parent | None, mesh: Mesh) -> Mode
             raise InputError(f"config.{error} of the parent {parent.run}") from None
     check_mesh(model, mesh)
     return model
+
+
+def initial_state(
+    config: RunConfig,
+    model: FunctionalModel,
+    optimizer: optax.GradientTransformation,
+    mesh: Mesh,
+    checkpoints: Checkpoints,
+    parent: Parent | None,
+    position: dict[str, Any],
+) -> tuple[TrainState, float]:
+    """The newest checkpoint's state and the seconds spent, or a fresh one, with the parent's variables.
+
+    Raises:
+      InputError: the checkpoint is of other data than `position` tells.
+    """
+    restored = checkpoints.restore_newest(abstract_state(model, optimizer, mesh))
+    if restored is not None:
+        state, found = restored
+        for name, value in position.items():
+            if found[name] != value:
+                step = int(state.step)
+                raise InputError(f"checkpoint {step}: made with {name}={found[name]!r}, expected {value!r}")
+        return state, found["seconds"]
+    state = create_state(model, optimizer, mesh, config.seed)
+    return state._replace(variables=parent.load(model, mesh)[1]) if parent else state, 0.0

@@ -14,6 +14,7 @@ from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import to_mapping
+from patentgpt_jax.sharding import processes
 
 CONFIG, SUMMARY, SAMPLES = "config.json", "summary.json", "samples.json"
 TOKENIZER, CHECKPOINTS = "tokenizer.model", "checkpoints"
@@ -21,11 +22,13 @@ TOKENIZER, CHECKPOINTS = "tokenizer.model", "checkpoints"
 # Fields that change where, how fast or how visibly a run happens, but not what it computes.
 _NOT_DEFINING = (
     "mesh.",
+    "processes.",
     "data.cache",
     "data.prefetch",
     "train.log_every",
     "train.keep_checkpoints",
     "train.checkpoint_every",
+    "train.max_skipped_steps",
 )
 _PACKAGES = ("jax", "jaxlib", "flax", "optax", "orbax-checkpoint", "grain", "sentencepiece", "numpy")
 
@@ -65,14 +68,23 @@ def check_workdir(workdir: Path, invocation: Invocation) -> None:
 def write_config(
     workdir: Path, invocation: Invocation, model: ModelConfig | None, lineage: Mapping[str, Any]
 ) -> None:
-    """Write `config.json`: the resolved configuration, versions, commit and lineage.
+    """Write `config.json` in process 0: the resolved configuration, versions, commit and lineage.
 
     `model` is what the configuration's `model` became, by the parent or the tokenizer; the
     configuration as it was given stands beside it, under `asked`.
 
     Raises:
-      InputError: the run stands there with another lineage (its data or its parent changed).
+      InputError: the run stands there with another lineage (its data or its parent changed), or
+        another process has another lineage.
     """
+    for name, value in sorted(lineage.items()):
+        processes.check_same(f"lineage.{name}", str(value))
+    processes.in_first(lambda: _write_config(workdir, invocation, model, lineage))
+
+
+def _write_config(
+    workdir: Path, invocation: Invocation, model: ModelConfig | None, lineage: Mapping[str, Any]
+) -> None:
     path = workdir / CONFIG
     if path.exists():
         before = _read_config(path)["lineage"]

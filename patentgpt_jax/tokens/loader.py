@@ -57,6 +57,11 @@ class Batches(abc.ABC):
         """The ids of the documents in one row of the batch of `step`, to name in a log."""
         return [self._store.id(self._split, fragment.document) for fragment in self.fragments(step, row)]
 
+    def all_document_ids(self, step: int) -> list[str]:
+        """The ids of the documents in the batch of `step`, each once, in the order of its rows."""
+        rows = range(self.batch_size)
+        return list(dict.fromkeys(id for row in rows for id in self.document_ids(step, row)))
+
     def _document(self, document: int) -> np.ndarray:
         return self._store.document(self._split, document)
 

@@ -1,26 +1,50 @@
-"""Checkpoints of a run: the whole training state and the data position, written in the background."""
+"""Checkpoints of a run: the whole training state and the data position, written in the background.
 
+A checkpoint appears whole or not at all (Orbax writes it under another name first), and says by
+checksums what is in it. One that turns out to be damaged all the same is set aside, and the one before
+it is taken.
+"""
+
+import contextlib
+import hashlib
+import json
+import logging
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import jax
 import orbax.checkpoint as ocp
 
 from patentgpt_jax.errors import InputError
+from patentgpt_jax.files import check_free_space
 from patentgpt_jax.model.functional import Variables
+from patentgpt_jax.sharding import processes
 from patentgpt_jax.sharding.mesh import with_shardings
+from patentgpt_jax.training.fingerprint import fingerprints
 from patentgpt_jax.training.step import TrainState
+
+_ITEMS = ("state", "data")
+_FULL = ("No space left", "Disk quota exceeded")
+
+
+class Damaged(Exception):
+    """A checkpoint that is not what was saved; the message says what is wrong with it."""
 
 
 class Checkpoints:
     """The checkpoints under one directory, `<step>/`; each is whole or absent."""
 
     def __init__(self, directory: Path, keep: int):
-        """Keep the newest `keep` of them."""
-        options = ocp.CheckpointManagerOptions(max_to_keep=keep, enable_async_checkpointing=True)
+        """Keep the newest `keep` of them; what a killed run left half-written is cleared away."""
+        self._directory, self._keep = directory.absolute(), keep
         self._manager = ocp.CheckpointManager(
-            directory.absolute(),
-            options=options,
-            item_names=("state", "data"),
+            self._directory,
+            options=ocp.CheckpointManagerOptions(
+                max_to_keep=keep, enable_async_checkpointing=True, cleanup_tmp_directories=True
+            ),
+            item_names=_ITEMS,
             item_handlers={"state": ocp.StandardCheckpointHandler(), "data": ocp.JsonCheckpointHandler()},
         )
 
@@ -28,70 +52,198 @@ class Checkpoints:
         """The newest checkpoint's step, or None."""
         return self._manager.latest_step()
 
-    def save(self, step: int, state: TrainState, data: dict[str, Any]) -> None:
-        """Start to save; returns when the state may change again, before it is on disk."""
-        if step == self.latest_step():
+    def check_space(self, like: Any) -> None:
+        """Refuse a disk that cannot hold the checkpoints of this run, before time is spent on it.
+
+        Args:
+          like: shapes of the state.
+
+        Raises:
+          InputError: with the arithmetic.
+        """
+        if not processes.is_first():
             return
-        self._manager.save(
-            step,
-            args=ocp.args.Composite(state=ocp.args.StandardSave(_tree(state)), data=ocp.args.JsonSave(data)),
+        size = sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(like))
+        there = sum(each.stat().st_size for each in self._directory.rglob("*") if each.is_file())
+        copies = self._keep + 1
+        check_free_space(
+            self._directory,
+            copies * size - there,
+            f"{copies} checkpoints of {size / 1e9:.3g} GB (train.keep_checkpoints={self._keep}, and one that "
+            "is being written)",
         )
 
-    def restore(self, step: int, like: Any) -> tuple[TrainState, dict[str, Any]]:
-        """The state and data position saved at `step`.
+    def save(self, step: int, state: TrainState, data: dict[str, Any]) -> None:
+        """Start to save; returns when the state may change again, before it is on disk.
+
+        Raises:
+          InputError: the disk was full, now or when the one before was written.
+        """
+        if step == self.latest_step():
+            return
+        tree = _tree(state)
+        stored = {"position": data, "fingerprints": fingerprints(tree)}
+        with self._full_disk_told():
+            self._manager.save(
+                step,
+                args=ocp.args.Composite(
+                    state=ocp.args.StandardSave(tree),
+                    data=ocp.args.JsonSave(stored | {"sha256": _digest(stored)}),
+                ),
+            )
+
+    def restore_newest(self, like: Any) -> tuple[TrainState, dict[str, Any]] | None:
+        """The newest whole checkpoint's state and data position; None where there is no checkpoint.
+
+        Damaged ones are told of, and set aside as `damaged-<step>`.
 
         Args:
           like: `jax.ShapeDtypeStruct`s of the state, with where each array is to lie.
+
+        Raises:
+          InputError: there are checkpoints, and all are damaged.
         """
-        restored = self._manager.restore(
-            step,
-            args=ocp.args.Composite(state=ocp.args.StandardRestore(_tree(like)), data=ocp.args.JsonRestore()),
-        )
-        return _untree(restored["state"], like), restored["data"]
+        tree = _tree(like)
+
+        def read(path: Path) -> Any:
+            return ocp.StandardCheckpointHandler().restore(path, args=ocp.args.StandardRestore(tree))
+
+        found = _newest_whole(self._directory, self._manager.all_steps(), read)
+        if found is None:
+            return None
+        _, state, stored, damaged = found
+        if damaged:
+            if processes.is_first():
+                for each in damaged:
+                    _set_aside(self._directory / str(each))
+            processes.wait_for_all("damaged checkpoints are set aside")
+            self._manager.reload()
+        return _untree(state, like), stored["position"]
 
     def wait(self) -> None:
-        """Return when everything saved so far is on disk."""
-        self._manager.wait_until_finished()
+        """Return when everything saved so far is on disk.
+
+        Raises:
+          InputError: the disk was full.
+        """
+        with self._full_disk_told():
+            self._manager.wait_until_finished()
 
     def close(self) -> None:
         """Finish pending writes and let go of threads."""
-        self._manager.close()
+        with self._full_disk_told():
+            self._manager.close()
+
+    @contextlib.contextmanager
+    def _full_disk_told(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            if not any(words in str(error) for words in _FULL):
+                raise
+            raise InputError(
+                f"{self._directory}: no space left for a checkpoint; those that stand there are whole, and "
+                "the same command goes on from the newest"
+            ) from None
 
 
 def restore_variables(
     directory: Path, like: Variables, shardings: Variables, step: int | None = None
 ) -> tuple[int, Variables]:
-    """A checkpoint's step and model variables, without the optimizer's state; the newest, if `step` is None.
+    """A checkpoint's step and model variables, without the optimizer's state.
+
+    Args:
+      step: None takes the newest that is whole.
 
     Raises:
-      InputError: there is no such checkpoint under `directory`.
+      InputError: there is no such checkpoint under `directory`, or it is damaged.
     """
     if not directory.is_dir():
         raise InputError(f"{directory}: expected a run's checkpoints there, found none")
     with ocp.CheckpointManager(
         directory.absolute(),
-        item_names=("state", "data"),
+        item_names=_ITEMS,
         options=ocp.CheckpointManagerOptions(read_only=True, create=False),
     ) as manager:
-        found = manager.all_steps()
-        step = max(found, default=None) if step is None else step
-        if step is None or step not in found:
-            raise InputError(
-                f"{directory}: expected {'a checkpoint' if step is None else f'step {step}'} there, "
-                f"found {'none' if not found else 'steps ' + ', '.join(map(str, found))}"
-            )
-        abstract = with_shardings(like, shardings)
-        restored = manager.restore(
-            step,
-            args=ocp.args.Composite(
-                state=ocp.args.PyTreeRestore(
-                    item={"variables": _tree(abstract)},
-                    restore_args=ocp.checkpoint_utils.construct_restore_args({"variables": _tree(abstract)}),
-                    partial_restore=True,
-                )
-            ),
+        steps = manager.all_steps()
+    if not steps or step not in (None, *steps):
+        raise InputError(
+            f"{directory}: expected {'a checkpoint' if step is None else f'step {step}'} there, "
+            f"found {'none' if not steps else 'steps ' + ', '.join(map(str, steps))}"
         )
-    return step, _untree(restored["state"]["variables"], like)
+    abstract = {"variables": _tree(with_shardings(like, shardings))}
+
+    def read(path: Path) -> Any:
+        arguments = ocp.args.PyTreeRestore(
+            item=abstract,
+            restore_args=ocp.checkpoint_utils.construct_restore_args(abstract),
+            partial_restore=True,
+        )
+        return ocp.PyTreeCheckpointHandler().restore(path, args=arguments)
+
+    found = _newest_whole(directory.absolute(), steps if step is None else [step], read)
+    assert found is not None
+    return found[0], _untree(found[1]["variables"], like)
+
+
+def _newest_whole(
+    directory: Path, steps: list[int], read: Callable[[Path], Any]
+) -> tuple[int, Any, dict[str, Any], list[int]] | None:
+    """Of the checkpoints of `steps`, the newest whole one: its step, state and data; and the damaged ones."""
+    damaged: dict[int, str] = {}
+    for step in sorted(steps, reverse=True):
+        try:
+            state, stored = _read(directory / str(step), read)
+        except Damaged as error:
+            damaged[step] = str(error)
+            continue
+        for number, reason in damaged.items():
+            if processes.is_first():
+                logging.warning(
+                    "%s is damaged (%s): taking step %d instead", directory / str(number), reason, step
+                )
+        return step, state, stored, list(damaged)
+    if damaged:
+        reasons = "; ".join(f"step {step}: {reason}" for step, reason in damaged.items())
+        raise InputError(f"{directory}: expected a whole checkpoint, found only damaged ones ({reasons})")
+    return None
+
+
+def _read(path: Path, read: Callable[[Path], Any]) -> tuple[Any, dict[str, Any]]:
+    """The state and the data of one checkpoint, as they were saved; every process has read it, or none."""
+    problem = ""
+    try:
+        stored = ocp.JsonCheckpointHandler().restore(path / "data", args=ocp.args.JsonRestore())
+        if stored["sha256"] != _digest(stored):
+            raise ValueError("its data position is not what was saved")
+        state = read(path / "state")
+    except Exception as error:  # Orbax raises all kinds, bare Exception among them
+        if isinstance(error, MemoryError) or "RESOURCE_EXHAUSTED" in str(error):
+            raise
+        problem = f"{type(error).__name__}: {str(error).splitlines()[0][:200]}"
+    if not processes.everywhere(not problem):
+        raise Damaged(problem or "another process could not read it")
+    differing = [
+        name for name, each in fingerprints(state).items() if stored["fingerprints"].get(name) != each
+    ]
+    if differing:
+        raise Damaged(
+            f"the values of {differing[0]} and {len(differing) - 1} more arrays are not those saved"
+        )
+    return state, stored
+
+
+def _digest(stored: Mapping[str, Any]) -> str:
+    parts = {name: stored[name] for name in ("position", "fingerprints")}
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _set_aside(path: Path) -> None:
+    """Rename a damaged checkpoint, so that its step can be saved anew."""
+    aside = path.with_name(f"damaged-{path.name}")
+    if aside.exists():
+        shutil.rmtree(aside)
+    path.rename(aside)
 
 
 def _tree(state: Any) -> Any:

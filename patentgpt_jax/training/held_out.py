@@ -14,7 +14,8 @@ from patentgpt_jax.sharding.mesh import batch_sharding, on_mesh, replicated
 from patentgpt_jax.training.objective import Batch
 
 Score = Callable[[Variables, Batch], tuple[Array, Array]]
-Evaluator = Callable[[Variables], dict[str, float]]
+Evaluator = Callable[[Variables, Callable[[], None]], dict[str, float]]
+"""Gives scores by name; calls its second argument after each batch, which may end it by an exception."""
 
 
 def make_score(model: FunctionalModel, mesh: Mesh) -> Score:
@@ -46,13 +47,16 @@ def held_out_evaluator(score: Score, batches: Callable[[], Iterable[Batch]], tex
         of the set once, tokens of context being masked out.
       text_bytes: the raw UTF-8 bytes of the set's documents.
 
-    Returns a function from variables to `loss` (nats per token, the end-of-document token included)
-    and `bits_per_byte` (the same sum over the raw bytes).
+    Returns a function from variables, and what to call after each batch, to `loss` (nats per token, the
+    end-of-document token included) and `bits_per_byte` (the same sum over the raw bytes).
     """
 
-    def evaluate(variables: Variables) -> dict[str, float]:
-        # One batch at a time: batches dispatched ahead would all lie on the devices at once.
-        sums = [jax.device_get(score(variables, batch)) for batch in batches()]
+    def evaluate(variables: Variables, after_batch: Callable[[], None]) -> dict[str, float]:
+        sums = []
+        for batch in batches():
+            # One batch at a time: batches dispatched ahead would all lie on the devices at once.
+            sums.append(jax.device_get(score(variables, batch)))
+            after_batch()
         loss, tokens = (math.fsum(map(float, column)) for column in zip(*sums, strict=True))
         return {"loss": loss / tokens, "bits_per_byte": loss / math.log(2) / text_bytes}
 

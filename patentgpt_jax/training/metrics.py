@@ -5,7 +5,7 @@ import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 from tensorboardX import SummaryWriter
@@ -19,30 +19,41 @@ class MetricsLog:
     evaluated: the steps whose evaluation is written.
     """
 
-    def __init__(self, workdir: Path, resume_step: int):
-        self._path = workdir / "metrics.jsonl"
-        kept = _drop_after(self._path, resume_step)
+    def __init__(self, workdir: Path, resume_step: int, *, reads_only: bool = False):
+        """`reads_only`: another process writes the lines, and this one only keeps count."""
+        path = workdir / "metrics.jsonl"
+        kept = [line for line in read_metrics(workdir) if line["step"] <= resume_step]
         self.evaluated = {line["step"] for line in kept if any(name.startswith("eval/") for name in line)}
-        self._file = self._path.open("a", encoding="utf-8")
-        self._events = SummaryWriter(str(workdir / "tensorboard"), purge_step=resume_step + 1)
+        self._file: TextIO | None = None
+        if not reads_only:
+            files.write_text(path, "".join(json.dumps(line, allow_nan=False) + "\n" for line in kept))
+            self._file = path.open("a", encoding="utf-8")
+            self._events = SummaryWriter(str(workdir / "tensorboard"), purge_step=resume_step + 1)
 
     def write(self, step: int, metrics: Mapping[str, Any]) -> None:
         """Write one line: numbers, nested lists (arrays) of numbers, or None where unknown."""
+        if any(name.startswith("eval/") for name in metrics):
+            self.evaluated.add(step)
+        if self._file is None:
+            return
         values = {name: plain(value) for name, value in metrics.items()}
         self._file.write(json.dumps({"step": step} | values, allow_nan=False) + "\n")
         self._file.flush()
-        if any(name.startswith("eval/") for name in values):
-            self.evaluated.add(step)
         for name, value in values.items():
             if isinstance(value, int | float):
                 self._events.add_scalar(name, value, step)
 
+    def sync(self) -> None:
+        """Put what is written on disk: before a checkpoint is, which must not be ahead of it."""
+        if self._file is not None:
+            os.fsync(self._file.fileno())
+
     def close(self) -> None:
-        """Put everything on disk."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._events.close()
+        """Put everything on disk, and write no more."""
+        if self._file is not None:
+            self.sync()
+            self._file.close()
+            self._events.close()
 
 
 def read_metrics(workdir: Path) -> list[dict[str, Any]]:
@@ -73,10 +84,3 @@ def _whole_lines(path: Path) -> list[dict[str, Any]]:
         except json.JSONDecodeError:
             break
     return lines
-
-
-def _drop_after(path: Path, step: int) -> list[dict[str, Any]]:
-    """Rewrite the file without the lines past `step`, and return the others."""
-    kept = [line for line in _whole_lines(path) if line["step"] <= step] if path.exists() else []
-    files.write_text(path, "".join(json.dumps(line, allow_nan=False) + "\n" for line in kept))
-    return kept

@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import jax
@@ -16,6 +15,7 @@ from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.model.smoe import updated_bias
 from patentgpt_jax.sharding.mesh import batch_sharding, on_mesh, replicated, with_shardings
 from patentgpt_jax.training.objective import Batch, Objective, Totals
+from patentgpt_jax.training.stopping import in_background
 
 
 class TrainState(NamedTuple):
@@ -143,16 +143,13 @@ def make_train_step(
     )
 
 
-def compile_in_background(step: Any, state: Any, batch: Any) -> Callable[[], Step]:
-    """A function that waits for the jitted `step`, which compiles in a thread, and returns it compiled.
+def compile_in_background(function: Any, *like: Any) -> Callable[[], Any]:
+    """A function that waits for a jitted `function`, which compiles in a thread, and returns it compiled.
 
     Args:
-      state, batch: `jax.ShapeDtypeStruct`s of what it will be called with.
+      like: `jax.ShapeDtypeStruct`s of what it will be called with.
     """
-    pool = ThreadPoolExecutor(1)
-    compiled = pool.submit(lambda: step.lower(state, batch).compile())
-    pool.shutdown(wait=False)
-    return compiled.result
+    return in_background(lambda: function.lower(*like).compile())
 
 
 def _move_bias(router_bias: Any, load: Array, model: FunctionalModel) -> Any:

@@ -10,9 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import jax
-import numpy as np
-
 from patentgpt_jax.progress import Progress
 from patentgpt_jax.settings import require
 from patentgpt_jax.training.checkpoints import Checkpoints
@@ -21,9 +18,9 @@ from patentgpt_jax.training.held_out import Evaluator
 from patentgpt_jax.training.metrics import MetricsLog
 from patentgpt_jax.training.objective import Batch
 from patentgpt_jax.training.step import Step, TrainState
+from patentgpt_jax.training.step_log import Accounting, StepLog
 from patentgpt_jax.training.stopping import Stopped, StopSignal
-
-_ROUTER_LOADS_A_RUN = 100
+from patentgpt_jax.training.watchdog import Watchdog
 
 
 class BatchSource(Protocol):
@@ -41,6 +38,8 @@ class TrainConfig:
 
     `batch_size` counts sequences over the whole mesh. The `*_every` are in steps; 0 is only at the
     end (an evaluation: also before training). `keep_checkpoints` is how many of the newest stay on disk.
+    A step whose loss or gradient is not finite is skipped; `max_skipped_steps` in a row end the run (0:
+    never).
     """
 
     steps: int = 300
@@ -51,6 +50,7 @@ class TrainConfig:
     checkpoint_every: int = 100
     log_every: int = 1
     keep_checkpoints: int = 2
+    max_skipped_steps: int = 10
 
     def __post_init__(self) -> None:
         for name in (
@@ -62,7 +62,7 @@ class TrainConfig:
             "keep_checkpoints",
         ):
             require(getattr(self, name) >= 1, f"{name}={getattr(self, name)}: expected 1 or more")
-        for name in ("evaluate_every", "checkpoint_every"):
+        for name in ("evaluate_every", "checkpoint_every", "max_skipped_steps"):
             require(getattr(self, name) >= 0, f"{name}={getattr(self, name)}: expected 0 or more")
         require(
             self.batch_size % self.gradient_accumulation == 0,
@@ -81,8 +81,7 @@ class Training:
     evaluators: by name of the set; logged as `eval/<set>/<metric>`.
     final_evaluators: those of the end only.
     report: called after every evaluation, and after a stop.
-    tokens_per_step: positions that a batch holds, for tokens a second.
-    flops: of a step, from its real tokens and attended pairs; peak_flops: of the mesh, None if unknown.
+    vote: by which processes agree to stop, None for one; hang_seconds: as in `ProcessesConfig`.
     """
 
     config: TrainConfig
@@ -94,9 +93,9 @@ class Training:
     checkpoints: Checkpoints
     metrics: MetricsLog
     report: Callable[[], object]
-    tokens_per_step: int
-    flops: Callable[[float, float], float]
-    peak_flops: float | None
+    accounting: Accounting
+    vote: Callable[[bool], Any] | None = None
+    hang_seconds: float = 0
 
     def run(self, state: TrainState) -> TrainState:
         """Train from `state` to the configured number of steps.
@@ -106,49 +105,83 @@ class Training:
 
         Raises:
           Stopped: on SIGTERM or SIGINT, after a checkpoint of the step reached.
+          InputError: too many steps in a row were not finite.
         """
         config, done = self.config, int(state.step)
         first, pending = done, None
-        with StopSignal() as stop, Progress("train", config.steps, "step", done) as self._progress:
-            self._clock = Clock()
+        answer: Any = None
+        asked: Any = None
+        with (
+            StopSignal(self.vote) as stop,
+            Watchdog(self.hang_seconds) as watchdog,
+            Progress("train", config.steps, "step", done) as progress,
+        ):
+            clock = Clock()
+            log = StepLog(
+                self.metrics,
+                self.accounting,
+                clock,
+                progress,
+                config.steps,
+                config.log_every,
+                config.max_skipped_steps,
+            )
+
+            def goes_on() -> None:
+                watchdog.goes_on()
+                stop.check()
+
             try:
                 with stop.at_once():
-                    self._evaluate(done, state)
+                    self._evaluate(done, state, progress, goes_on)
                     step = self.step()
                 with contextlib.closing(self.batches(done)) as batches:
                     while done < config.steps:
-                        with stop.at_once(), self._clock.waiting():
+                        watchdog.goes_on()
+                        with stop.at_once(), clock.waiting():
                             batch = next(batches)
+                        answer, asked = asked, stop.ask()
                         state, metrics = step(state, batch)
                         done += 1
-                        self._log(pending)
+                        log.write(pending)
                         pending = (done, metrics)
                         if done == first + 1:
-                            self._log(pending, timed=False)  # the first has more to do
+                            log.write(pending, timed=False)  # the first has more to do
                             pending = None
-                            self._clock.restart()
+                            clock.restart()
+                        if answer is not None:
+                            stop.check(answer)
                         if self._due(done, config.checkpoint_every) or self._due(done, config.evaluate_every):
-                            self._log(pending)
+                            log.write(pending)
                             pending = None
-                            with self._clock.paused():
+                            with clock.paused():
                                 if self._due(done, config.checkpoint_every):
-                                    self.checkpoints.save(done, state, self.data_position(done))
+                                    watchdog.goes_on()
+                                    self._save(done, state)
                                 with stop.at_once():
-                                    self._evaluate(done, state)
+                                    self._evaluate(done, state, progress, goes_on)
+                watchdog.goes_on()
                 self.checkpoints.wait()
                 with stop.at_once():
+                    stop.check()
                     return state
             except Stopped:
-                self._log(pending)
+                log.write(pending)
                 if done > 0:
-                    self.checkpoints.save(done, state, self.data_position(done))
+                    self._save(done, state)
                 self.checkpoints.wait()
                 self.report()
                 raise Stopped(
                     f"stopped at step {done} of {config.steps}; the same command goes on from there"
                 ) from None
 
-    def _evaluate(self, done: int, state: TrainState) -> None:
+    def _save(self, done: int, state: TrainState) -> None:
+        self.metrics.sync()
+        self.checkpoints.save(done, state, self.data_position(done))
+
+    def _evaluate(
+        self, done: int, state: TrainState, progress: Progress, goes_on: Callable[[], None]
+    ) -> None:
         """The evaluation that is due after step `done`, unless it is written already."""
         if done in self.metrics.evaluated or not (done == 0 or self._due(done, self.config.evaluate_every)):
             return
@@ -156,43 +189,13 @@ class Training:
         values = {
             f"eval/{name}/{metric}": value
             for name, evaluator in {**self.evaluators, **final}.items()
-            for metric, value in evaluator(state.variables).items()
+            for metric, value in evaluator(state.variables, goes_on).items()
         }
         if values:
             self.metrics.write(done, values)
             scores = ", ".join(f"{name} {value:.4f}" for name, value in values.items())
-            self._progress.say(f"step {done}: {scores}")
+            progress.say(f"step {done}: {scores}")
             self.report()
 
     def _due(self, step: int, every: int) -> bool:
         return step == self.config.steps or (every > 0 and step % every == 0)
-
-    def _log(self, pending: tuple[int, dict[str, jax.Array]] | None, timed: bool = True) -> None:
-        if pending is None:
-            return
-        done, arrays = pending
-        values = {name: np.asarray(value) for name, value in arrays.items()}
-        speed, waited = self._clock.step() if timed else (None, None)
-        tokens_per_second = speed and self.tokens_per_step * speed
-        note = f"loss {float(values['train/loss']):.3f}"
-        if tokens_per_second:
-            note += f", {tokens_per_second:,.0f} tokens/s"
-        if "router/max_load" in values:
-            note += f", busiest expert {float(values['router/max_load']):.2f}x the mean"
-        self._progress.update(done, note)
-        every = self.config.log_every
-        if not self._due(done, every):
-            return
-        if done % (every * -(-self.config.steps // (every * _ROUTER_LOADS_A_RUN))):
-            values.pop("router/load", None)
-        flops = self.flops(float(values.pop("tokens")), float(values.pop("attended_pairs")))
-        utilization = flops * speed / self.peak_flops if self.peak_flops and speed else None
-        self.metrics.write(
-            done,
-            values
-            | {
-                "train/tokens_per_second": tokens_per_second,
-                "train/model_flops_utilization": utilization,
-                "train/data_wait_fraction": waited,
-            },
-        )

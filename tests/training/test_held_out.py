@@ -29,7 +29,7 @@ def test_a_model_that_knows_nothing_needs_log_of_the_vocabulary() -> None:
     mask = np.array([[1, 1, 1, 1, 1, 0, 0, 0]], np.float32)
     batch = {"tokens": row, "targets": row + 1, "positions": row, "segment_ids": 0 * row + 1}
     evaluate = held_out_evaluator(make_score(model, mesh), lambda: [batch | {"loss_mask": mask}], 4)
-    scores = evaluate(jax.tree.map(jnp.zeros_like, _variables(model)))
+    scores = evaluate(jax.tree.map(jnp.zeros_like, _variables(model)), lambda: None)
     assert scores["loss"] == pytest.approx(math.log(SHAPE["vocab_size"]), rel=1e-6)
     assert scores["bits_per_byte"] == pytest.approx(5 * math.log2(SHAPE["vocab_size"]) / 4, rel=1e-6)
 
@@ -71,6 +71,6 @@ def test_windows_score_every_token_once(store: TokenStore, overlap: int) -> None
         scores = jax.nn.log_softmax(bound.logits(hidden))[0, :-1]
         expected.append(-np.asarray(scores)[np.arange(tokens.shape[1] - 1), np.asarray(tokens)[0, 1:]])
     losses = np.concatenate(expected)
-    found = evaluate(variables)
+    found = evaluate(variables, lambda: None)
     assert found["loss"] == pytest.approx(losses.mean(), rel=1e-5)
     assert found["bits_per_byte"] == pytest.approx(losses.sum() / math.log(2) / text_bytes, rel=1e-5)

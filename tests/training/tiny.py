@@ -16,6 +16,7 @@ from patentgpt_jax.training.metrics import MetricsLog
 from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
 from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer, make_schedule
 from patentgpt_jax.training.step import TrainState, abstract_state, create_state, make_train_step
+from patentgpt_jax.training.step_log import Accounting
 from patentgpt_jax.training.trainer import TrainConfig, Training
 
 SHAPE: dict[str, Any] = {
@@ -93,13 +94,15 @@ class Runs:
                 before(step)
                 yield packed_batch(step)
 
+        def documents(step: int) -> list[str]:
+            return [f"US{step}B2"]
+
         checkpoints = Checkpoints(directory / "checkpoints", keep=2)
-        step = checkpoints.latest_step()
-        if step is None:
+        restored = checkpoints.restore_newest(abstract_state(self._model, self._optimizer, self._mesh))
+        if restored is None:
             state = create_state(self._model, self._optimizer, self._mesh, seed=0)
         else:
-            like = abstract_state(self._model, self._optimizer, self._mesh)
-            state = checkpoints.restore(step, like)[0]
+            state = restored[0]
         metrics = MetricsLog(directory, int(state.step))
         try:
             return Training(
@@ -112,9 +115,7 @@ class Runs:
                 checkpoints=checkpoints,
                 metrics=metrics,
                 report=lambda: None,
-                tokens_per_step=48,
-                flops=lambda tokens, pairs: tokens + pairs,
-                peak_flops=None,
+                accounting=Accounting(48, lambda tokens, pairs: tokens + pairs, None, documents),
             ).run(state)
         finally:
             metrics.close()
