@@ -62,7 +62,7 @@ def ours(config: ModelConfig, tokens: np.ndarray) -> Step:
     """
     mesh = make_mesh(MeshConfig(), jax.devices()[:1])
     model = FunctionalModel(config)
-    optimizer, schedule = make_optimizer(_OPTIMIZER, 1000), make_schedule(_OPTIMIZER, 1000)
+    optimizer, schedule = make_optimizer(_OPTIMIZER), make_schedule(_OPTIMIZER, 1000)
     step = make_train_step(
         model, pretraining(ObjectiveConfig()), optimizer, schedule, mesh, clip_norm=_OPTIMIZER.clip_norm
     )

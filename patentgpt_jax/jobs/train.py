@@ -52,7 +52,7 @@ def _train(invocation: Invocation, directory: Path) -> None:
     data.check_sources(config)
     model = FunctionalModel(resolved_model(config, parent, mesh))
     first = processes.is_first()
-    optimizer = make_optimizer(config.optimizer, config.train.steps)
+    optimizer = make_optimizer(config.optimizer)
     like = abstract_state(model, optimizer, mesh)
     checkpoints = Checkpoints(directory / workdir.CHECKPOINTS, config.train.keep_checkpoints)
     processes.in_first(lambda: checkpoints.check_space(like))

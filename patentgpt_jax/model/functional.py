@@ -12,7 +12,7 @@ from jax import Array
 from jax.sharding import Mesh, NamedSharding
 
 from patentgpt_jax.model.hyperparameters import ModelConfig
-from patentgpt_jax.model.smoe import RouterBias
+from patentgpt_jax.model.smoe import RouterBias, updated_bias
 from patentgpt_jax.model.transformer import Transformer
 from patentgpt_jax.sharding.mesh import parameter_spec
 
@@ -48,6 +48,20 @@ class FunctionalModel:
             nnx.replace_by_pure_dict(state, values)
             states.append(state)
         return nnx.merge(self._graph, *states)
+
+    def moved_bias(self, router_bias: Tree, load: Array) -> Tree:
+        """The selection biases after a step.
+
+        Args:
+          load: [layers, experts], of the sparse layers, summed over the whole step.
+        """
+        leaves, structure = jax.tree.flatten(router_bias)
+        # Variables are stacked by the place of a layer in its group, the load by layer.
+        by_place = load.reshape(-1, len(leaves), load.shape[-1])
+        rate = self.config.router.bias_rate
+        return jax.tree.unflatten(
+            structure, [updated_bias(leaf, by_place[:, i], rate) for i, leaf in enumerate(leaves)]
+        )
 
     def shardings(self, mesh: Mesh) -> Variables:
         """Where every variable lies on `mesh`, in the structure of `Variables`."""

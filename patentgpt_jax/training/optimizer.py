@@ -78,14 +78,16 @@ def decays(params: Any) -> Any:
     return jax.tree_util.tree_map_with_path(is_matrix, params)
 
 
-def make_optimizer(config: OptimizerConfig, steps: int) -> optax.GradientTransformation:
-    """AdamW (arXiv 1711.05101) over a tree of parameters; clipping is the training step's."""
-    return optax.adamw(
-        make_schedule(config, steps),
-        b1=config.beta1,
-        b2=config.beta2,
-        eps=config.epsilon,
-        weight_decay=config.weight_decay,
-        mask=decays,
-        mu_dtype=jnp.dtype(config.moment_dtype),
+def make_optimizer(config: OptimizerConfig) -> optax.GradientTransformation:
+    """AdamW (arXiv 1711.05101) over a tree of parameters, for a learning rate of -1.
+
+    Its updates are directions, weight decay among them. Clipping, and the learning rate by which the
+    parameters go against them, are the training step's: what is applied is then a function of the step
+    alone, also after steps that were skipped, which the optimizer's own count leaves out.
+    """
+    return optax.chain(
+        optax.scale_by_adam(
+            config.beta1, config.beta2, config.epsilon, mu_dtype=jnp.dtype(config.moment_dtype)
+        ),
+        optax.add_decayed_weights(config.weight_decay, mask=decays),
     )

@@ -12,16 +12,21 @@ from jax.sharding import Mesh
 
 from patentgpt_jax.model.counting import attended_pairs
 from patentgpt_jax.model.functional import FunctionalModel, Variables
-from patentgpt_jax.model.smoe import updated_bias
 from patentgpt_jax.sharding.mesh import batch_sharding, on_mesh, replicated, with_shardings
 from patentgpt_jax.training.objective import Batch, Objective, Totals
 from patentgpt_jax.training.stopping import in_background
 
 
 class TrainState(NamedTuple):
-    """All that training carries from step to step: what a checkpoint holds, beside the data position."""
+    """All that training carries from step to step: what a checkpoint holds, beside the data position.
+
+    skipped: the steps so far that changed nothing, since their loss or gradients were not finite.
+    skipped_in_a_row: those of them since the last that did.
+    """
 
     step: Array
+    skipped: Array
+    skipped_in_a_row: Array
     variables: Variables
     optimizer: Any
 
@@ -41,7 +46,7 @@ def state_shardings(model: FunctionalModel, optimizer: optax.GradientTransformat
         variables.params,
         transform_non_params=lambda _: whole,
     )
-    return TrainState(whole, variables, moments)  # type: ignore[arg-type]
+    return TrainState(whole, whole, whole, variables, moments)  # type: ignore[arg-type]
 
 
 def abstract_state(model: FunctionalModel, optimizer: optax.GradientTransformation, mesh: Mesh) -> Any:
@@ -63,7 +68,8 @@ def create_state(
 
 def _fresh_state(model: FunctionalModel, optimizer: optax.GradientTransformation, seed: int) -> TrainState:
     variables = model.create(jax.random.key(seed))
-    return TrainState(jnp.zeros((), jnp.int32), variables, optimizer.init(variables.params))
+    zero = functools.partial(jnp.zeros, (), jnp.int32)
+    return TrainState(zero(), zero(), zero(), variables, optimizer.init(variables.params))
 
 
 def make_train_step(
@@ -78,17 +84,21 @@ def make_train_step(
 ) -> Step:
     """The jitted training step; its state argument is donated.
 
+    A step whose loss or gradient norm is not finite leaves variables and moments as they were, bit for
+    bit; it counts in `step`, so the data move on, and in `skipped`.
+
     Args:
+      optimizer: of `make_optimizer`; the parameters move by -schedule(step) times what it gives.
       accumulation: into how many microbatches the batch's rows are split; row r goes to microbatch
         r mod accumulation, so that every device keeps its rows.
 
     Returns a function from (state, batch of [batch, seq] arrays) to the next state and metrics; beside
-    those to log, `tokens` and `attended_pairs` of the step, for its cost.
+    those to log, `tokens` and `attended_pairs` of the step, for its cost, and `skipped_in_a_row`.
     """
 
     shardings = state_shardings(model, optimizer, mesh)
 
-    def gradients(variables: Variables, batch: Batch) -> tuple[Any, dict[str, Array]]:
+    def gradients(variables: Variables, batch: Batch) -> tuple[Any, Array, dict[str, Array]]:
         rows = batch["tokens"].shape[0]
         wide = jnp.promote_types(jax.tree.leaves(variables.params)[0].dtype, jnp.float32)
         totals = Totals(jnp.maximum(batch["loss_mask"].astype(wide).sum(), 1.0), rows)
@@ -96,10 +106,10 @@ def make_train_step(
         def share(params: Any, part: Batch) -> tuple[Array, dict[str, Array]]:
             return objective(model.bind(Variables(params, variables.router_bias)), part, totals)
 
-        def grad(params: Any, part: Batch) -> tuple[Any, dict[str, Array]]:
-            grads, metrics = jax.grad(share, has_aux=True)(params, part)
+        def grad(params: Any, part: Batch) -> tuple[Any, Array, dict[str, Array]]:
+            (loss, metrics), grads = jax.value_and_grad(share, has_aux=True)(params, part)
             # Laid as the parameters are: no device ever holds the whole of them.
-            return jax.lax.with_sharding_constraint(grads, shardings.variables.params), metrics
+            return jax.lax.with_sharding_constraint(grads, shardings.variables.params), loss, metrics
 
         if accumulation == 1:
             return grad(variables.params, batch)
@@ -118,22 +128,32 @@ def make_train_step(
         return jax.lax.scan(add, zeros, parts)[0]
 
     def step(state: TrainState, batch: Batch) -> tuple[TrainState, dict[str, Array]]:
-        grads, metrics = gradients(state.variables, batch)
-        norm = optax.tree.norm(grads)
+        grads, loss, metrics = gradients(state.variables, batch)
+        norm, rate = optax.tree.norm(grads), schedule(state.step)
+        finite = jnp.isfinite(loss) & jnp.isfinite(norm)
         scale = jnp.minimum(1.0, clip_norm / (norm + 1e-6))
         grads = jax.tree.map(lambda each: each * scale.astype(each.dtype), grads)
-        updates, moments = optimizer.update(grads, state.optimizer, state.variables.params)
-        params = optax.apply_updates(state.variables.params, updates)
+        directions, moments = optimizer.update(grads, state.optimizer, state.variables.params)
+        params = optax.apply_updates(state.variables.params, optax.tree.scale(-rate, directions))
         router_bias = state.variables.router_bias
         if router_bias:
-            router_bias = _move_bias(router_bias, metrics["router/load"], model)
+            router_bias = model.moved_bias(router_bias, metrics["router/load"])
+        variables, moments = jax.tree.map(
+            functools.partial(jnp.where, finite),
+            (Variables(params, router_bias), moments),
+            (state.variables, state.optimizer),
+        )
+        skipped = state.skipped + jnp.where(finite, 0, 1)
+        in_a_row = jnp.where(finite, 0, state.skipped_in_a_row + 1)
         metrics |= {
             "train/gradient_norm": norm,
-            "train/learning_rate": schedule(state.step),
+            "train/learning_rate": rate,
+            "train/skipped_steps": skipped,
+            "skipped_in_a_row": in_a_row,
             "tokens": jnp.sum(batch["segment_ids"] > 0),
             "attended_pairs": attended_pairs(batch["segment_ids"], model.config.sliding_window),
         }
-        return TrainState(state.step + 1, Variables(params, router_bias), moments), _finished(metrics)
+        return TrainState(state.step + 1, skipped, in_a_row, variables, moments), _finished(metrics)
 
     return jax.jit(
         on_mesh(mesh, step),
@@ -150,20 +170,6 @@ def compile_in_background(function: Any, *like: Any) -> Callable[[], Any]:
       like: `jax.ShapeDtypeStruct`s of what it will be called with.
     """
     return in_background(lambda: function.lower(*like).compile())
-
-
-def _move_bias(router_bias: Any, load: Array, model: FunctionalModel) -> Any:
-    """Move the selection biases by the load of the whole step.
-
-    Variables are stacked by the place of a layer in its group, the load by layer.
-    """
-    leaves, structure = jax.tree.flatten(router_bias)
-    places = len(leaves)
-    by_place = load.reshape(-1, places, load.shape[-1])
-    rate = model.config.router.bias_rate
-    return jax.tree.unflatten(
-        structure, [updated_bias(leaf, by_place[:, i], rate) for i, leaf in enumerate(leaves)]
-    )
 
 
 def _finished(metrics: dict[str, Array]) -> dict[str, Array]:

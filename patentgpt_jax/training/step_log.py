@@ -59,7 +59,7 @@ class StepLog:
         speed, waited = self.clock.step() if timed else (None, None)
         tokens_per_second = speed and self.accounting.tokens * speed
         self.progress.update(done, _note(values, tokens_per_second))
-        skipped_in_a_row = int(values.pop("skipped_in_a_row", 0))
+        skipped_in_a_row = int(values.pop("skipped_in_a_row"))
         if done % self.log_every and done != self.steps and not skipped_in_a_row:
             return
         if done % (self.log_every * -(-self.steps // (self.log_every * _ROUTER_LOADS_A_RUN))):

@@ -52,7 +52,7 @@ def test_metrics_have_the_names_of_the_contract(trained: Trained) -> None:
         assert set(line) == {
             "step",
             *(f"train/{name}" for name in ("loss", "gradient_norm", "learning_rate", "tokens_per_second")),
-            *("train/model_flops_utilization", "train/data_wait_fraction"),
+            *("train/model_flops_utilization", "train/data_wait_fraction", "train/skipped_steps"),
             *(f"router/{name}" for name in ("load_balance_loss", "z_loss", "max_load", "dropped_fraction")),
             "router/load",
         }

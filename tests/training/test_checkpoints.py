@@ -14,7 +14,7 @@ from patentgpt_jax.training.checkpoints import Checkpoints, restore_variables
 from patentgpt_jax.training.optimizer import make_optimizer
 from patentgpt_jax.training.step import TrainState, abstract_state, create_state
 
-MODEL, ADAMW = FunctionalModel(SPARSE), make_optimizer(OPTIMIZER, 10)
+MODEL, ADAMW = FunctionalModel(SPARSE), make_optimizer(OPTIMIZER)
 ONE = make_mesh(MeshConfig(), jax.devices()[:1])
 EIGHT = make_mesh(MeshConfig(fsdp=2, expert=2, tensor=2))
 

@@ -93,7 +93,7 @@ def batch() -> dict[str, np.ndarray]:
 
 def _made(config: ModelConfig, mesh: Mesh, accumulation: int) -> tuple[Step, TrainState]:
     """A step, and a fresh state in float64 on the mesh."""
-    model, optimizer = FunctionalModel(config), make_optimizer(SETTINGS, 10)
+    model, optimizer = FunctionalModel(config), make_optimizer(SETTINGS)
     schedule = make_schedule(SETTINGS, 10)
     step = make_train_step(
         model,
@@ -146,7 +146,7 @@ def test_accumulation_changes_nothing(one_device: Callable[[str, int], Any]) -> 
 
 
 def test_a_fresh_state_does_not_depend_on_the_mesh() -> None:
-    model, optimizer = FunctionalModel(MODELS["mixed"]), make_optimizer(SETTINGS, 10)
+    model, optimizer = FunctionalModel(MODELS["mixed"]), make_optimizer(SETTINGS)
     fresh = [
         create_state(model, optimizer, make_mesh(config, devices), seed=3)
         for config, devices in [(MeshConfig(), jax.devices()[:1]), (MESHES["fsdp 4 x expert 2"], None)]

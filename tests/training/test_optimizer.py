@@ -70,18 +70,35 @@ def test_matrices_decay_and_gains_and_biases_do_not(config) -> None:
 
 def test_an_update_is_adamw_of_loshchilov_and_hutter() -> None:
     """By hand: the first moments cancel their bias, so the first step is -rate * (sign(g) + decay * w)."""
-    config = OptimizerConfig(learning_rate=0.5, warmup_steps=0, schedule="constant", weight_decay=0.1)
-    optimizer = make_optimizer(config, STEPS)
+    optimizer = make_optimizer(OptimizerConfig(weight_decay=0.1))
     params = {"matrix": jnp.array([2.0, -4.0]), "scale": jnp.array([2.0])}
     grads = {"matrix": jnp.array([3.0, -1.0]), "scale": jnp.array([5.0])}
-    updates, _ = optimizer.update(grads, optimizer.init(params), params)
-    params = optax.apply_updates(params, updates)
+    directions, _ = optimizer.update(grads, optimizer.init(params), params)
+    params = optax.apply_updates(params, optax.tree.scale(-0.5, directions))
     np.testing.assert_allclose(params["matrix"], [2 - 0.5 * (1 + 0.2), -4 + 0.5 * (1 + 0.4)], rtol=1e-5)
     np.testing.assert_allclose(params["scale"], [2 - 0.5], rtol=1e-5)
 
 
+def test_updates_are_those_of_optax_adamw() -> None:
+    """Which has the schedule inside, and its own count of the steps."""
+    config = OptimizerConfig(learning_rate=1e-2, warmup_steps=3)
+    schedule, ours = make_schedule(config, 10), make_optimizer(config)
+    theirs = optax.adamw(
+        schedule, config.beta1, config.beta2, config.epsilon, weight_decay=config.weight_decay, mask=decays
+    )
+    params = their_params = {"matrix": jnp.array([[2.0, -4.0]]), "scale": jnp.array([2.0])}
+    state, their_state = ours.init(params), theirs.init(params)
+    for step in range(5):
+        grads = jax.tree.map(lambda each, step=step: jnp.cos(each * 10**step), params)
+        directions, state = ours.update(grads, state, params)
+        params = optax.apply_updates(params, optax.tree.scale(-schedule(step), directions))
+        updates, their_state = theirs.update(grads, their_state, their_params)
+        their_params = optax.apply_updates(their_params, updates)
+        jax.tree.map(np.testing.assert_array_equal, params, their_params)
+
+
 def test_moments_may_be_bfloat16() -> None:
-    optimizer = make_optimizer(OptimizerConfig(moment_dtype="bfloat16"), STEPS)
+    optimizer = make_optimizer(OptimizerConfig(moment_dtype="bfloat16"))
     state = optimizer.init({"matrix": jnp.ones(3)})
     assert state[0].mu["matrix"].dtype == jnp.bfloat16  # type: ignore[index]
 

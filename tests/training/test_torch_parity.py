@@ -57,7 +57,7 @@ def curves() -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
         recorded = dict(file)
     steps = len(recorded["tokens"])
     mesh = make_mesh(MeshConfig(), jax.devices()[:1])
-    model, optimizer = FunctionalModel(_MODEL), make_optimizer(_OPTIMIZER, steps)
+    model, optimizer = FunctionalModel(_MODEL), make_optimizer(_OPTIMIZER)
     step = make_train_step(
         model,
         pretraining(ObjectiveConfig()),

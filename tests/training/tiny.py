@@ -58,7 +58,7 @@ class Runs:
     def __init__(self) -> None:
         self._mesh = make_mesh(MeshConfig(), jax.devices()[:1])
         self._model = FunctionalModel(SPARSE)
-        self._optimizer = make_optimizer(OPTIMIZER, self.steps)
+        self._optimizer = make_optimizer(OPTIMIZER)
         self._step = make_train_step(
             self._model,
             pretraining(ObjectiveConfig()),
