@@ -16,7 +16,8 @@ class OptimizerConfig:
 
     `schedule`: after `warmup_steps` of linear warm-up, `cosine` or `linear` decay to
     `final_fraction` of the peak, `wsd` (warmup-stable-decay, arXiv 2404.06395: constant, then linear
-    decay over the last `decay_fraction` of the steps), or `constant`.
+    decay over the last `decay_fraction` of the steps), or `constant`. `moment_dtype` is that of both
+    moments between updates.
     """
 
     name: str = "adamw"
@@ -44,7 +45,14 @@ class OptimizerConfig:
         for name in ("final_fraction", "decay_fraction"):
             require(0 <= getattr(self, name) <= 1, f"{name}={getattr(self, name)}: expected 0 to 1")
         for name in ("beta1", "beta2"):
-            require(0 <= getattr(self, name) < 1, f"{name}={getattr(self, name)}: expected 0 to less than 1")
+            beta = getattr(self, name)
+            require(0 <= beta < 1, f"{name}={beta}: expected 0 to less than 1")
+            # An update changes a moment by a share 1 - beta, and bfloat16 tells shares of 2^-7 apart.
+            require(
+                beta <= 0.99 or self.moment_dtype == "float32",
+                f"{name}={beta}: expected 0.99 or less, since with moment_dtype={self.moment_dtype} "
+                "smaller changes of a moment are rounded away",
+            )
 
 
 def make_schedule(config: OptimizerConfig, steps: int) -> optax.Schedule:
@@ -85,9 +93,26 @@ def make_optimizer(config: OptimizerConfig) -> optax.GradientTransformation:
     parameters go against them, are the training step's: what is applied is then a function of the step
     alone, also after steps that were skipped, which the optimizer's own count leaves out.
     """
-    return optax.chain(
-        optax.scale_by_adam(
-            config.beta1, config.beta2, config.epsilon, mu_dtype=jnp.dtype(config.moment_dtype)
-        ),
-        optax.add_decayed_weights(config.weight_decay, mask=decays),
-    )
+    adam = optax.scale_by_adam(config.beta1, config.beta2, config.epsilon)
+    if config.moment_dtype != "float32":
+        adam = stored_as(jnp.dtype(config.moment_dtype), adam)
+    return optax.chain(adam, optax.add_decayed_weights(config.weight_decay, mask=decays))
+
+
+def stored_as(dtype: jnp.dtype, inner: optax.GradientTransformation) -> optax.GradientTransformation:
+    """`inner`, whose moments (what its state holds for each parameter) lie in `dtype` between updates.
+
+    An update is computed in float32 from the moments as they lie, and rounds them once, at its end.
+    """
+
+    def cast(state: Any, to: jnp.dtype) -> Any:
+        return optax.tree_utils.tree_map_params(inner, lambda moment: moment.astype(to), state)
+
+    def init(params: Any) -> Any:
+        return cast(inner.init(params), dtype)
+
+    def update(grads: Any, state: Any, params: Any = None) -> tuple[Any, Any]:
+        directions, state = inner.update(grads, cast(state, jnp.dtype(jnp.float32)), params)
+        return directions, cast(state, dtype)
+
+    return optax.GradientTransformation(init, update)

@@ -9,7 +9,7 @@ from tiny import DENSE, SPARSE
 
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.model.functional import FunctionalModel
-from patentgpt_jax.training.optimizer import OptimizerConfig, decays, make_optimizer, make_schedule
+from patentgpt_jax.training.optimizer import OptimizerConfig, decays, make_optimizer, make_schedule, stored_as
 
 STEPS = 100
 
@@ -97,10 +97,50 @@ def test_updates_are_those_of_optax_adamw() -> None:
         jax.tree.map(np.testing.assert_array_equal, params, their_params)
 
 
+def _moments(state) -> dict[str, jax.Array]:
+    return {"first": state[0].mu["matrix"], "second": state[0].nu["matrix"]}
+
+
 def test_moments_may_be_bfloat16() -> None:
-    optimizer = make_optimizer(OptimizerConfig(moment_dtype="bfloat16"))
-    state = optimizer.init({"matrix": jnp.ones(3)})
-    assert state[0].mu["matrix"].dtype == jnp.bfloat16  # type: ignore[index]
+    """The first update is float32's, since it starts from zeros; what it leaves is rounded once."""
+    params = {"matrix": jnp.ones(1000)}
+    first, second = ({"matrix": jax.random.normal(jax.random.key(i), (1000,))} for i in range(2))
+    narrow, wide = (make_optimizer(OptimizerConfig(moment_dtype=name)) for name in ("bfloat16", "float32"))
+    states = narrow.init(params), wide.init(params)
+    (ours, our_state), (theirs, their_state) = (
+        optimizer.update(first, state, params)
+        for optimizer, state in zip((narrow, wide), states, strict=True)
+    )
+    np.testing.assert_array_equal(ours["matrix"], theirs["matrix"])
+    for moment, expected in zip(_moments(our_state).values(), _moments(their_state).values(), strict=True):
+        assert moment.dtype == jnp.bfloat16 and expected.dtype == jnp.float32
+        assert 2 * moment.nbytes == expected.nbytes
+        np.testing.assert_array_equal(moment, expected.astype(jnp.bfloat16))
+    ours, our_state = narrow.update(second, our_state, params)
+    theirs, _ = wide.update(second, their_state, params)
+    assert (ours["matrix"] != theirs["matrix"]).any()
+    # 8 significant bits: the first moment is off by 2^-9 of it, and the root of the second by half of that.
+    np.testing.assert_allclose(ours["matrix"], theirs["matrix"], rtol=2**-8, atol=2**-8)
+    assert our_state[0].count == 2  # no moment, so not rounded
+
+
+def test_a_moment_follows_its_gradients_in_bfloat16() -> None:
+    """Where it is allowed: after gradients fell to a tenth, so does the root of the second moment."""
+
+    def root(beta: float, dtype: str) -> float:
+        optimizer = stored_as(jnp.dtype(dtype), optax.scale_by_adam(b2=beta))
+        state = optimizer.init({"matrix": jnp.zeros(64)})
+
+        def update(state, step):
+            drawn = jax.random.normal(jax.random.fold_in(jax.random.key(0), step), (64,))
+            grads = {"matrix": drawn * jnp.where(step < 500, 1.0, 0.1)}
+            return optimizer.update(grads, state)[1], None
+
+        state = jax.lax.scan(update, state, jnp.arange(1500))[0]
+        return float(jnp.sqrt(state.nu["matrix"].astype(jnp.float32).mean()))
+
+    assert root(0.99, "bfloat16") == pytest.approx(0.1, rel=0.05)
+    assert root(0.999, "bfloat16") > 1.5 * root(0.999, "float32")  # and so it is refused
 
 
 @pytest.mark.parametrize(
@@ -119,3 +159,13 @@ def test_moments_may_be_bfloat16() -> None:
 def test_bad_fields_are_refused_by_name(field: str, value: object) -> None:
     with pytest.raises(InputError, match=f"^{field}="):
         OptimizerConfig(**{field: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["beta1", "beta2"])
+def test_slow_moments_are_refused_in_bfloat16(name: str) -> None:
+    with pytest.raises(
+        InputError, match=rf"^{name}=0\.999: expected 0\.99 or less, since with moment_dtype="
+    ):
+        OptimizerConfig(**{name: 0.999, "moment_dtype": "bfloat16"})  # type: ignore[arg-type]
+    OptimizerConfig(**{name: 0.99, "moment_dtype": "bfloat16"})  # type: ignore[arg-type]
+    OptimizerConfig(**{name: 0.999})  # type: ignore[arg-type]
