@@ -24,6 +24,7 @@ from patentgpt_jax import jobs
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs.flags import USAGE, parse
 from patentgpt_jax.sharding import processes
+from patentgpt_jax.training.checkpoints import silence_abandoned_transfers
 from patentgpt_jax.training.stopping import Stopped
 
 # What a disk or its owner refuses is told in one line; any other OSError is a bug of ours.
@@ -33,7 +34,7 @@ _REFUSALS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT,
 def main(arguments: list[str]) -> int:
     """Run what the command line asks for and return the exit status."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s", force=True)
-    logging.getLogger("absl").setLevel(logging.ERROR)  # Orbax warns of what is meant
+    logging.getLogger("absl").setLevel(logging.CRITICAL)  # Orbax warns of what is meant, and raises the rest
     if not arguments or "--help" in arguments:
         print(f"{__doc__}\n{USAGE}")
         return 0 if arguments else 2
@@ -59,6 +60,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _interrupt)
+    silence_abandoned_transfers()
     try:
         status = main(sys.argv[1:])
         processes.leave()

@@ -19,7 +19,7 @@ from patentgpt_jax.sharding import processes
 from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
 from patentgpt_jax.tokens.device import batch_shapes, placed_ahead
 from patentgpt_jax.tokens.loader import TrainingBatches
-from patentgpt_jax.training.checkpoints import Checkpoints
+from patentgpt_jax.training.checkpoints import Checkpoints, check_space
 from patentgpt_jax.training.hardware import peak_flops
 from patentgpt_jax.training.held_out import make_score
 from patentgpt_jax.training.metrics import MetricsLog
@@ -54,8 +54,8 @@ def _train(invocation: Invocation, directory: Path) -> None:
     first = processes.is_first()
     optimizer = make_optimizer(config.optimizer)
     like = abstract_state(model, optimizer, mesh)
-    checkpoints = Checkpoints(directory / workdir.CHECKPOINTS, config.train.keep_checkpoints)
-    processes.in_first(lambda: checkpoints.check_space(like))
+    kept, keep = directory / workdir.CHECKPOINTS, config.train.keep_checkpoints
+    processes.in_first(lambda: check_space(kept, keep, like))
     # Both compile while the data is prepared: that takes some seconds too, on another core.
     shapes = batch_shapes(config.train.batch_size, config.train.seq_len, batch_sharding(mesh))
     score = compile_in_background(make_score(model, mesh), like.variables, shapes)
@@ -81,6 +81,7 @@ def _train(invocation: Invocation, directory: Path) -> None:
     if first:
         files.write_bytes(directory / workdir.TOKENIZER, prepared.tokenizer_path.read_bytes())
 
+    checkpoints = Checkpoints(kept, keep)
     position = {"tokens": prepared.store.fingerprint, "seed": config.seed}
     state, seconds_before = in_background(
         lambda: initial_state(config, model, optimizer, mesh, checkpoints, parent, position)

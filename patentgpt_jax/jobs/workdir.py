@@ -49,7 +49,8 @@ def check_workdir(workdir: Path, invocation: Invocation) -> None:
     files.check_writable(workdir)
     path = workdir / CONFIG
     if not path.exists():
-        if workdir.is_dir() and any(workdir.iterdir()):
+        # What begins with a dot is a file that a killed run was about to name.
+        if workdir.is_dir() and any(not each.name.startswith(".") for each in workdir.iterdir()):
             raise InputError(f"--workdir={workdir}: expected an empty or new directory, or that of this run")
         return
     found, wanted = _defining(_read_config(path)["asked"]), _defining(to_mapping(invocation.config))

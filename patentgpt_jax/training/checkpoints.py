@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from typing import Any
 import jax
 import orbax.checkpoint as ocp
 
+from patentgpt_jax import files
 from patentgpt_jax.errors import InputError
-from patentgpt_jax.files import check_free_space
 from patentgpt_jax.model.functional import Variables
 from patentgpt_jax.sharding import processes
 from patentgpt_jax.sharding.mesh import with_shardings
@@ -38,7 +39,7 @@ class Checkpoints:
 
     def __init__(self, directory: Path, keep: int):
         """Keep the newest `keep` of them; what a killed run left half-written is cleared away."""
-        self._directory, self._keep = directory.absolute(), keep
+        self._directory = directory.absolute()
         self._manager = ocp.CheckpointManager(
             self._directory,
             options=ocp.CheckpointManagerOptions(
@@ -51,27 +52,6 @@ class Checkpoints:
     def latest_step(self) -> int | None:
         """The newest checkpoint's step, or None."""
         return self._manager.latest_step()
-
-    def check_space(self, like: Any) -> None:
-        """Refuse a disk that cannot hold the checkpoints of this run, before time is spent on it.
-
-        Args:
-          like: shapes of the state.
-
-        Raises:
-          InputError: with the arithmetic.
-        """
-        if not processes.is_first():
-            return
-        size = sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(like))
-        there = sum(each.stat().st_size for each in self._directory.rglob("*") if each.is_file())
-        copies = self._keep + 1
-        check_free_space(
-            self._directory,
-            copies * size - there,
-            f"{copies} checkpoints of {size / 1e9:.3g} GB (train.keep_checkpoints={self._keep}, and one that "
-            "is being written)",
-        )
 
     def save(self, step: int, state: TrainState, data: dict[str, Any]) -> None:
         """Start to save; returns when the state may change again, before it is on disk.
@@ -147,6 +127,25 @@ class Checkpoints:
             ) from None
 
 
+def check_space(directory: Path, keep: int, like: Any) -> None:
+    """Refuse a disk that cannot hold a run's checkpoints under `directory`, before time is spent on it.
+
+    Args:
+      like: shapes of the state.
+
+    Raises:
+      InputError: with the arithmetic.
+    """
+    size = sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(like))
+    there = sum(each.stat().st_size for each in directory.rglob("*") if each.is_file())
+    files.check_free_space(
+        directory,
+        (keep + 1) * size - there,
+        f"{keep + 1} checkpoints of {size / 1e9:.3g} GB (train.keep_checkpoints={keep}, and one being "
+        "written)",
+    )
+
+
 def restore_variables(
     directory: Path, like: Variables, shardings: Variables, step: int | None = None
 ) -> tuple[int, Variables]:
@@ -184,6 +183,20 @@ def restore_variables(
     found = _newest_whole(directory.absolute(), steps if step is None else [step], read)
     assert found is not None
     return found[0], _untree(found[1]["variables"], like)
+
+
+def silence_abandoned_transfers() -> None:
+    """Keep TensorStore from printing of each read or write that was given up when another one failed.
+
+    What failed is raised where it was asked for; the others find nobody to tell.
+    """
+    before = sys.unraisablehook
+
+    def unraisable(what: "sys.UnraisableHookArgs") -> None:
+        if str(what.exc_value) != "Event loop is closed":
+            before(what)
+
+    sys.unraisablehook = unraisable
 
 
 def _newest_whole(

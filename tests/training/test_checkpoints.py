@@ -1,5 +1,11 @@
-"""What is saved comes back, on another mesh too, and only the newest are kept."""
+"""What is saved comes back, on another mesh too, or not at all; and only the newest are kept."""
 
+import logging
+import os
+import shutil
+import subprocess
+from collections import namedtuple
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import jax
@@ -10,7 +16,7 @@ from tiny import OPTIMIZER, SPARSE
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.sharding.mesh import MeshConfig, make_mesh
-from patentgpt_jax.training.checkpoints import Checkpoints, restore_variables
+from patentgpt_jax.training.checkpoints import Checkpoints, check_space, restore_variables
 from patentgpt_jax.training.optimizer import make_optimizer
 from patentgpt_jax.training.step import TrainState, abstract_state, create_state
 
@@ -71,3 +77,140 @@ def test_a_checkpoint_that_is_not_there_is_named(saved: Path, tmp_path: Path) ->
         restore_variables(saved, like, MODEL.shardings(ONE), step=5)
     with pytest.raises(InputError, match="expected a run's checkpoints there"):
         restore_variables(tmp_path / "nothing", like, MODEL.shardings(ONE))
+
+
+# Damaged
+
+
+def _largest(checkpoint: Path) -> Path:
+    return max(
+        (path for path in checkpoint.rglob("*") if path.is_file()), key=lambda path: path.stat().st_size
+    )
+
+
+def _flip_a_bit(checkpoint: Path) -> None:
+    """In an array's values, which Orbax reads without a word."""
+    path = _largest(checkpoint / "state" / "ocdbt.process_0" / "d")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 4
+    path.write_bytes(content)
+
+
+def _cut_off(checkpoint: Path) -> None:
+    path = _largest(checkpoint)
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def _lose_a_file(checkpoint: Path) -> None:
+    (checkpoint / "state" / "manifest.ocdbt").unlink()
+
+
+def _empty(checkpoint: Path) -> None:
+    for path in checkpoint.rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"")
+
+
+def _change_the_position(checkpoint: Path) -> None:
+    path = checkpoint / "data" / "metadata"
+    path.write_text(path.read_text().replace('"seed": 1', '"seed": 2'))
+
+
+DAMAGES = [_flip_a_bit, _cut_off, _lose_a_file, _empty, _change_the_position]
+
+
+@pytest.fixture
+def copied(saved: Path, tmp_path: Path) -> Path:
+    """The checkpoints of steps 4 and 6, to be damaged."""
+    return shutil.copytree(saved, tmp_path / "run" / "checkpoints")
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_the_one_before_a_damaged_one_is_taken(
+    damage: Callable[[Path], None], copied: Path, state: TrainState, caplog: pytest.LogCaptureFixture
+) -> None:
+    damage(copied / "6")
+    checkpoints = Checkpoints(copied, keep=2)
+    with caplog.at_level(logging.WARNING):
+        found = checkpoints.restore_newest(abstract_state(MODEL, ADAMW, ONE))
+    assert found is not None
+    jax.tree.map(np.testing.assert_array_equal, found[0], state)
+    assert found[1] == {"step": 4, "seed": 1}
+    assert f"{copied / '6'} is damaged" in caplog.text and "taking step 4 instead" in caplog.text
+    assert (copied / "damaged-6").is_dir() and checkpoints.latest_step() == 4
+    checkpoints.save(6, state, {"step": 6, "seed": 1})  # the run comes to this step again
+    checkpoints.close()
+    like = jax.eval_shape(MODEL.create, jax.random.key(0))
+    assert restore_variables(copied, like, MODEL.shardings(ONE))[0] == 6
+
+
+def test_a_child_of_a_damaged_checkpoint_takes_the_one_before_unless_it_is_named(
+    copied: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    like = jax.eval_shape(MODEL.create, jax.random.key(0))
+    _flip_a_bit(copied / "6")
+    assert restore_variables(copied, like, MODEL.shardings(EIGHT))[0] == 4
+    assert "taking step 4 instead" in caplog.text
+    with pytest.raises(InputError, match=r"expected a whole checkpoint, found only damaged ones \(step 6: "):
+        restore_variables(copied, like, MODEL.shardings(EIGHT), step=6)
+    assert (copied / "6").is_dir()  # another run's files are left alone
+
+
+def test_where_all_are_damaged_nothing_is_begun_anew(copied: Path) -> None:
+    _flip_a_bit(copied / "4")
+    _empty(copied / "6")
+    with pytest.raises(InputError, match=r"found only damaged ones \(step 6: .*step 4: the values of "):
+        Checkpoints(copied, keep=2).restore_newest(abstract_state(MODEL, ADAMW, ONE))
+    assert (copied / "6").is_dir() and (copied / "4").is_dir()
+
+
+def test_what_a_killed_run_left_half_written_is_no_checkpoint(copied: Path, state: TrainState) -> None:
+    for name in ("8.orbax-checkpoint-tmp", "8.orbax-checkpoint-tmp-123"):
+        shutil.copytree(copied / "6", copied / name)
+    checkpoints = Checkpoints(copied, keep=2)
+    assert checkpoints.latest_step() == 6
+    checkpoints.save(8, state, {"step": 8})
+    checkpoints.close()
+    assert {path.name for path in copied.iterdir()} == {"6", "8"}
+
+
+# A full disk
+
+
+def test_a_disk_that_is_too_small_is_refused_before_training(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 0, 10**9))
+    check_space(copied, 2, abstract_state(MODEL, ADAMW, ONE))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 10**9 - 1000, 1000))
+    with pytest.raises(InputError, match=r"1e-06 GB are free there, expected .* GB for 4 checkpoints of"):
+        check_space(copied, 3, abstract_state(MODEL, ADAMW, ONE))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of half a megabyte."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=500k", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("only root may mount a small disk")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_full_disk_leaves_whole_checkpoints_only(state: TrainState, small_disk: Path) -> None:
+    key = jax.random.key(0)  # noise, which does not compress
+    noise = jax.tree.map(lambda x: jax.random.normal(key, x.shape) if x.dtype == np.float32 else x, state)
+    checkpoints = Checkpoints(small_disk / "checkpoints", keep=10)
+    step = 0
+    with pytest.raises(InputError, match="no space left for a checkpoint; those that stand there are whole"):
+        for step in range(1, 100):
+            checkpoints.save(step, noise, {"step": step})
+            checkpoints.wait()
+    assert step > 2
+    for left in small_disk.rglob("*tmp*"):
+        shutil.rmtree(left)
+    found = Checkpoints(small_disk / "checkpoints", keep=10).restore_newest(abstract_state(MODEL, ADAMW, ONE))
+    assert found is not None and found[1] == {"step": step - 1}
