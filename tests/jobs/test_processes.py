@@ -22,8 +22,8 @@ DEVICES = 4  # over all processes, whatever their number
 FLAGS = (
     f"--config={ROOT / 'configs/smoe.py'}:tiny",
     *SMALL,
-    "--config.train.steps=400",
-    "--config.train.evaluate_every=200",
+    "--config.train.steps=240",
+    "--config.train.evaluate_every=120",
     "--config.train.checkpoint_every=20",
     "--config.train.log_every=10",
     "--config.sampling.max_new_tokens=2",
@@ -113,13 +113,15 @@ def alone(shell: Shell, tmp_path_factory: pytest.TempPathFactory) -> list[dict[s
         return _lines(job.directory)
 
 
-def _assert_same(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> None:
+def _assert_same_losses(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> None:
     """But for the order in which sums over devices are added up."""
     assert [line["step"] for line in ours] == [line["step"] for line in theirs]
     for one, other in zip(ours, theirs, strict=True):
         assert one.keys() == other.keys()
-        for name in other:
-            assert one[name] == pytest.approx(other[name], rel=1e-3, abs=1e-3), (other["step"], name)
+        losses = [name for name in other if name.endswith("loss")]
+        assert losses
+        for name in losses:
+            assert one[name] == pytest.approx(other[name], rel=1e-4), (other["step"], name)
 
 
 def test_two_stop_together_and_four_and_one_go_on(
@@ -133,7 +135,7 @@ def test_two_stop_together_and_four_and_one_go_on(
         assert job.wait(60) == [143, 143], job.told(0)
         assert "the same command goes on from there" in job.told(0)
         stopped = _lines(run)[-1]["step"]
-        assert stopped < 400 and list((run / "checkpoints").glob("[0-9]*"))
+        assert stopped < 240 and list((run / "checkpoints").glob("[0-9]*"))
     with _ended(Job(shell, run, 4)) as job:
         job.wait_for_step(stopped + 60)
         for process in job.processes:
@@ -141,7 +143,7 @@ def test_two_stop_together_and_four_and_one_go_on(
     assert len(list((run / "tensorboard").iterdir())) == 2  # one a start, not one a process
     with _ended(Job(shell, run, 1)) as job:
         assert job.wait() == [0], job.told(0)
-    _assert_same(_lines(run), alone)
+    _assert_same_losses(_lines(run), alone)
 
 
 def test_one_speaks_and_writes(shell: Shell, tmp_path: Path) -> None:
