@@ -81,9 +81,9 @@ class StepLog:
         documents = line["train/skipped_documents"]
         told = ", ".join(documents[:_DOCUMENTS_TOLD])
         more = f" and {len(documents) - _DOCUMENTS_TOLD} more" if len(documents) > _DOCUMENTS_TOLD else ""
+        loss, norm = float(line["train/loss"]), float(line["train/gradient_norm"])
         what = (
-            f"step {done}: loss {line['train/loss']}, gradient norm {line['train/gradient_norm']}, "
-            f"on documents {told}{more}"
+            f"step {done}: not finite (loss {loss:.4g}, gradient norm {norm:.4g}), on documents {told}{more}"
         )
         self.progress.say(f"{what}: skipped, nothing was learned from it")
         if in_a_row == self.max_skipped_steps:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from tiny import Runs
 
+from patentgpt_jax.errors import InputError
 from patentgpt_jax.training.metrics import read_metrics
 from patentgpt_jax.training.step import TrainState
 from patentgpt_jax.training.stopping import Stopped
@@ -132,3 +133,40 @@ def test_a_finished_run_is_left_as_it_is(runs: Runs, tmp_path: Path) -> None:
     lines = read_metrics(tmp_path)
     _assert_same(runs.run(tmp_path), state)
     assert read_metrics(tmp_path) == lines
+
+
+# Steps that are not finite
+
+
+def test_steps_that_are_not_finite_are_counted_and_their_documents_named(
+    runs: Runs, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs.run(tmp_path / "whole", bad_steps={2, 3, 6})
+    lines = {line["step"]: line for line in _lines(tmp_path / "whole") if "train/loss" in line}
+    assert [lines[step]["train/skipped_steps"] for step in range(1, 9)] == [0, 0, 1, 2, 2, 2, 3, 3]
+    name = "train/skipped_documents"
+    named = {step: line[name] for step, line in lines.items() if name in line}
+    assert named == {3: ["US2B2"], 4: ["US3B2"], 7: ["US6B2"]}
+    assert "step 3: not finite (loss 3." in capsys.readouterr().err
+    with pytest.raises(Stopped):
+        runs.run(tmp_path / "stopped", functools.partial(_signal_at, signal.SIGTERM, 4), bad_steps={2, 3, 6})
+    runs.run(tmp_path / "stopped", bad_steps={2, 3, 6})
+    assert _lines(tmp_path / "stopped") == _lines(tmp_path / "whole")
+
+
+def test_too_many_in_a_row_end_the_run_also_across_a_stop(runs: Runs, tmp_path: Path) -> None:
+    bad_steps = range(3, 8)
+    with pytest.raises(InputError, match=r"step 6: .* on documents US5B2: 3 steps in a row were not finite"):
+        runs.run(tmp_path / "whole", bad_steps=bad_steps, max_skipped_steps=3)
+    with pytest.raises(Stopped):
+        runs.run(
+            tmp_path / "stopped",
+            functools.partial(_signal_at, signal.SIGTERM, 5),
+            bad_steps=bad_steps,
+            max_skipped_steps=3,
+        )
+    with pytest.raises(InputError, match=r"step 6: .* 3 steps in a row"):
+        runs.run(tmp_path / "stopped", bad_steps=bad_steps, max_skipped_steps=3)
+    assert _lines(tmp_path / "stopped") == _lines(tmp_path / "whole")
+    state = runs.run(tmp_path / "whole", bad_steps=bad_steps, max_skipped_steps=0)  # let it go on
+    assert (int(state.skipped), int(state.step)) == (5, 8)

@@ -6,40 +6,22 @@ from collections.abc import Callable
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
-from jax import Array
-from tiny import OPTIMIZER, SPARSE, packed_batch
+from tiny import BAD_GRADIENT, BAD_LOSS, OPTIMIZER, SPARSE, TOO_LARGE, objective, packed_batch
 
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.model.hyperparameters import RouterConfig
-from patentgpt_jax.model.transformer import Transformer
 from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
-from patentgpt_jax.training.objective import Batch, ObjectiveConfig, Totals, pretraining
 from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
 from patentgpt_jax.training.step import TrainState, create_state, make_train_step
 
-BAD_LOSS, BAD_GRADIENT, TOO_LARGE = 0, 1, 2  # tokens that `packed_batch` never draws
 MODEL = FunctionalModel(dataclasses.replace(SPARSE, router=RouterConfig(balance="bias", bias_rate=0.25)))
 ADAMW, SCHEDULE = make_optimizer(OPTIMIZER), make_schedule(OPTIMIZER, 10)
 CASES = ["one device", "eight devices", "accumulation"]
 
 Moved = tuple[TrainState, dict[str, Any]]
 Run = Callable[..., list[Moved]]
-
-
-def objective(model: Transformer, batch: Batch, totals: Totals) -> tuple[Array, dict[str, Array]]:
-    """Pretraining's; a marker makes its loss nan, or its gradients nan or too large to square."""
-    loss, metrics = pretraining(ObjectiveConfig())(model, batch, totals)
-    gain = jnp.sum(model.norm.scale[...])
-
-    def holds(token: int) -> Array:
-        return jnp.any(batch["tokens"] == token)
-
-    root = jnp.sqrt(jnp.where(holds(BAD_GRADIENT), 0.0, 1.0) * gain**2)  # finite, but steep at zero
-    large = jnp.where(holds(TOO_LARGE), 1e30, 0.0) * (gain - jax.lax.stop_gradient(gain))
-    return loss + jnp.where(holds(BAD_LOSS), jnp.nan, 0.0) + 0.0 * root + large, metrics
 
 
 def marked(step: int, token: int | None) -> dict[str, np.ndarray]:
