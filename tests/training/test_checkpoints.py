@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import subprocess
+import types
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,10 +16,14 @@ from tiny import OPTIMIZER, SPARSE
 
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.model.functional import FunctionalModel
-from patentgpt_jax.sharding.mesh import MeshConfig, make_mesh
+from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
+from patentgpt_jax.tokens.device import placed_ahead
+from patentgpt_jax.tokens.loader import Batches
+from patentgpt_jax.tokens.packing import Fragment, TrainingRows
 from patentgpt_jax.training.checkpoints import Checkpoints, check_space, restore_variables
-from patentgpt_jax.training.optimizer import make_optimizer
-from patentgpt_jax.training.step import TrainState, abstract_state, create_state
+from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
+from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
+from patentgpt_jax.training.step import TrainState, abstract_state, create_state, make_train_step
 
 MODEL, ADAMW = FunctionalModel(SPARSE), make_optimizer(OPTIMIZER)
 ONE = make_mesh(MeshConfig(), jax.devices()[:1])
@@ -214,3 +219,63 @@ def test_a_full_disk_leaves_whole_checkpoints_only(state: TrainState, small_disk
         shutil.rmtree(left)
     found = Checkpoints(small_disk / "checkpoints", keep=10).restore_newest(abstract_state(MODEL, ADAMW, ONE))
     assert found is not None and found[1] == {"step": step - 1}
+
+
+# Fewer devices
+
+
+def test_eight_devices_then_four_then_one_see_the_same_batches(tmp_path: Path) -> None:
+    """Each takes two steps; together they do what one device does in six."""
+    meshes = [
+        make_mesh(MeshConfig(fsdp=4, expert=2)),
+        make_mesh(MeshConfig(fsdp=2, expert=2), jax.devices()[:4]),
+        ONE,
+    ]
+    batches = Steps(seed=5)
+    expected = batches.run(ONE, create_state(MODEL, ADAMW, ONE, seed=0), 6)[1]
+    found: list[float] = []
+    for mesh in meshes:
+        checkpoints = Checkpoints(tmp_path / "checkpoints", keep=2)
+        restored = checkpoints.restore_newest(abstract_state(MODEL, ADAMW, mesh))
+        begun = create_state(MODEL, ADAMW, mesh, seed=0) if restored is None else restored[0]
+        moved, losses = batches.run(mesh, begun, 2)
+        found += losses
+        checkpoints.save(int(moved.step), moved, {})
+        checkpoints.close()
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    assert len(set(np.round(expected, 4))) == 6  # other batches would show
+
+
+class Steps:
+    """Training steps from any state on, on the batches that its step asks for, through the real loader."""
+
+    def __init__(self, seed: int):
+        self._seed = seed
+
+    def run(self, mesh: jax.sharding.Mesh, state: TrainState, count: int) -> tuple[TrainState, list[float]]:
+        """`count` steps on `mesh`: the state after them, and their losses."""
+        step = make_train_step(
+            MODEL, pretraining(ObjectiveConfig()), ADAMW, make_schedule(OPTIMIZER, 10), mesh, clip_norm=1.0
+        )
+        losses = []
+        with placed_ahead(Drawn(self._seed), batch_sharding(mesh), 2, start=int(state.step)) as ahead:
+            for _ in range(count):
+                state, metrics = step(state, next(ahead))
+                losses.append(float(metrics["train/loss"]))
+        return state, losses
+
+
+class Drawn(Batches):
+    """Eight rows of ten documents of random tokens each."""
+
+    def __init__(self, seed: int):
+        rng = np.random.default_rng(seed)
+        super().__init__(types.SimpleNamespace(pad_id=0), "train", batch_size=8, seq_len=12)
+        self._texts = [rng.integers(3, 24, length, np.int32) for length in rng.integers(5, 40, 10)]
+        self._rows = TrainingRows(np.array([len(each) for each in self._texts]), self.seq_len, seed)
+
+    def fragments(self, step: int, row: int) -> list[Fragment]:
+        return self._rows.fragments(step * self.batch_size + row)
+
+    def _document(self, document: int) -> np.ndarray:
+        return self._texts[document]
