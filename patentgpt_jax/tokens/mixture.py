@@ -1,0 +1,160 @@
+"""Sources by weight: which source, and which row of it, a row of training is. Worked out, never stored.
+
+Rows come in blocks of 2**16, in which each source has exactly its share, rounded by largest
+remainders. Inside a block the j-th of a source's c rows is drawn from the j-th of c equal stretches
+(stratified sampling), so that batches, and runs shorter than a block, keep the shares too: in any
+first n rows of a block a source of k is off its share by less than max(1, k - 1) rows. A source's
+rows are visited in the order of its own `TrainingRows`, whose epochs depend on that source alone.
+"""
+
+import functools
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from patentgpt_jax.errors import InputError, nearest
+from patentgpt_jax.settings import require
+from patentgpt_jax.tokens.packing import Fragment, TrainingRows
+
+BLOCK = 1 << 16  # rows; the finest weight is one of them
+
+
+def parse_mixture(mixture: str) -> dict[str, Fraction]:
+    """The weights in `name=weight;name=weight`, by source in the order of names; nothing where empty.
+
+    Weights are relative and exact: `us=7;cn=3` is the same as `us=0.7;cn=0.3`.
+
+    Raises:
+      InputError: not of this form, a source named twice, or a weight that is no positive number.
+    """
+    weights: dict[str, Fraction] = {}
+    for part in filter(None, (each.strip() for each in mixture.split(";"))):
+        name, separator, weight = (each.strip() for each in part.partition("="))
+        require(
+            bool(name and separator),
+            f"mixture={mixture!r}: {part!r} is no weight; expected 'name=weight;name=weight'",
+        )
+        require(name not in weights, f"mixture={mixture!r}: the source {name!r} stands there twice")
+        weights[name] = _weight(mixture, name, weight)
+    return dict(sorted(weights.items()))
+
+
+def _weight(mixture: str, name: str, weight: str) -> Fraction:
+    try:
+        size = float(weight)
+    except ValueError:
+        size = math.nan
+    require(
+        0 < size < math.inf,
+        f"mixture={mixture!r}: the weight of {name} is {weight!r}; expected a number above 0",
+    )
+    return Fraction(weight)
+
+
+class MixtureRows:
+    """The rows of training, numbered from 0 without end, with sources by weight.
+
+    Args:
+      lengths: tokens of each document, `[documents]`.
+      sources: the source of each document. Those without a weight are not trained on.
+      seq_len: positions in a row.
+      seed: at least 0, below 2**64.
+      weights: by source, as `parse_mixture` gives them.
+
+    Raises:
+      InputError: a source without documents, or with so small a weight that a block has no row of it.
+    """
+
+    def __init__(
+        self,
+        lengths: np.ndarray,
+        sources: Sequence[str],
+        seq_len: int,
+        seed: int,
+        weights: Mapping[str, Fraction],
+    ) -> None:
+        present = set(sources)
+        for name in weights:
+            if name not in present:
+                raise InputError(
+                    f"config.data.mixture: no document to train on is of a source {name!r}; "
+                    f"{nearest(name, present)}"
+                )
+        self._names = sorted(weights)
+        self._counts = _counts([weights[name] for name in self._names])
+        for name, count in zip(self._names, self._counts, strict=True):
+            least = float(sum(weights.values()) / BLOCK)
+            require(
+                count > 0,
+                f"config.data.mixture: the weight of {name} is {float(weights[name]):g}, too little for one "
+                f"row in {BLOCK}; expected {least:.2g} or more, or to leave it out",
+            )
+        of = np.asarray(sources)
+        self._documents = {name: np.flatnonzero(of == name) for name in self._names}
+        self._rows = {
+            name: TrainingRows(np.asarray(lengths)[documents], seq_len, _derived(seed, name))
+            for name, documents in self._documents.items()
+        }
+        self._seed = _derived(seed, "")
+        self._block = functools.lru_cache(maxsize=2)(self._draw_block)  # two: batches cross their border
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """The share of rows that each source has."""
+        return {name: count / BLOCK for name, count in zip(self._names, self._counts, strict=True)}
+
+    def source_row(self, row: int) -> tuple[str, int]:
+        """The source of a row, and which of the source's own rows it is. A new block costs one sort."""
+        block, place = divmod(row, BLOCK)
+        sources, ranks = self._block(block)
+        source = int(sources[place])
+        return self._names[source], block * self._counts[source] + int(ranks[place])
+
+    def fragments(self, row: int) -> list[Fragment]:
+        """What the row holds, in its order."""
+        source, own = self.source_row(row)
+        documents = self._documents[source]
+        return [
+            fragment._replace(document=int(documents[fragment.document]))
+            for fragment in self._rows[source].fragments(own)
+        ]
+
+    def epochs(self, rows: int) -> dict[str, float]:
+        """How often the first `rows` rows go through each source."""
+        block, place = divmod(rows, BLOCK)
+        begun = np.bincount(self._block(block)[0][:place], minlength=len(self._names))
+        return {
+            name: (block * count + int(more)) / self._rows[name].rows_per_epoch
+            for name, count, more in zip(self._names, self._counts, begun, strict=True)
+        }
+
+    def _draw_block(self, block: int) -> tuple[np.ndarray, np.ndarray]:
+        """The source of each row of a block, and how many rows of that source come before it in the block.
+
+        Sorts sums and quotients of raw Philox words, which are the same on every machine and in all
+        versions of NumPy.
+        """
+        philox = np.random.Philox(key=np.array([self._seed, block], np.uint64))
+        jitter = (philox.random_raw(BLOCK) >> np.uint64(11)) * 2.0**-53  # in [0, 1)
+        ranks = np.concatenate([np.arange(count, dtype=np.int32) for count in self._counts])
+        sources = np.repeat(np.arange(len(self._counts), dtype=np.int32), self._counts)
+        order = np.argsort((ranks + jitter) / np.asarray(self._counts)[sources], kind="stable")
+        return sources[order], ranks[order]
+
+
+def _counts(weights: Sequence[Fraction]) -> list[int]:
+    """The rows that sources of these weights have in a block, by largest remainders (Hamilton's method)."""
+    exact = [weight * BLOCK / sum(weights) for weight in weights]
+    counts = [math.floor(each) for each in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda index: counts[index] - exact[index])
+    for index in by_remainder[: BLOCK - sum(counts)]:
+        counts[index] += 1
+    return counts
+
+
+def _derived(seed: int, name: str) -> int:
+    """A seed of 64 bits that differs by `name`, and does not depend on what else is in a mixture."""
+    return int.from_bytes(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:8], "little")
