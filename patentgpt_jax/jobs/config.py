@@ -10,6 +10,7 @@ from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import one_of, require
 from patentgpt_jax.sharding.mesh import MeshConfig
 from patentgpt_jax.sharding.processes import ProcessesConfig
+from patentgpt_jax.tokens.mixture import parse_mixture
 from patentgpt_jax.tokens.tokenizer import TokenizerConfig
 from patentgpt_jax.training.objective import ObjectiveConfig
 from patentgpt_jax.training.optimizer import OptimizerConfig
@@ -23,11 +24,13 @@ class DataConfig:
     """Where raw documents come from, and which are held out.
 
     `sources` is a directory, a glob, or `name=glob;name=glob`; empty takes `samples` generated
-    patents. What is made of them is cached under `cache`. Clusters of related documents fall into
+    patents. `mixture` weighs them, as `name=weight;name=weight`; empty takes each in proportion to its
+    tokens. What is made of them is cached under `cache`. Clusters of related documents fall into
     `folds` parts, of which `fold` is held out. `prefetch` batches are read ahead.
     """
 
     sources: str = ""
+    mixture: str = ""
     samples: int = 240
     cache: str = "cache"
     folds: int = 5
@@ -35,6 +38,7 @@ class DataConfig:
     prefetch: int = 2
 
     def __post_init__(self) -> None:
+        parse_mixture(self.mixture)
         require(self.samples >= 20, f"samples={self.samples}: expected 20 or more")
         require(self.folds >= 2, f"folds={self.folds}: expected 2 or more")
         require(0 <= self.fold < self.folds, f"fold={self.fold}: expected 0 to {self.folds - 1}")

@@ -14,9 +14,11 @@ from patentgpt_jax.corpus.families import fold_of
 from patentgpt_jax.corpus.record import Record
 from patentgpt_jax.corpus.samples import write_samples
 from patentgpt_jax.corpus.sources import resolve
-from patentgpt_jax.errors import InputError
+from patentgpt_jax.errors import InputError, nearest
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.progress import Progress
+from patentgpt_jax.tokens.loader import TrainingBatches
+from patentgpt_jax.tokens.mixture import parse_mixture
 from patentgpt_jax.tokens.shards import SHARDS_VERSION, Document, write_shards
 from patentgpt_jax.tokens.store import TokenStore
 from patentgpt_jax.tokens.text import TEXT_VERSION, document_text
@@ -24,6 +26,7 @@ from patentgpt_jax.tokens.tokenizer import TRAINING_VERSION, SentencePieceTokeni
 from patentgpt_jax.training.stopping import in_background
 
 TRAIN, HELD_OUT = "train", "held_out"
+_GENERATED = "generated"  # the source of the sample patents
 _SAMPLES_VERSION = 1  # to be raised with every change of what the generator writes
 
 
@@ -54,9 +57,14 @@ class Prepared:
 
 
 def check_sources(config: RunConfig) -> None:
-    """Refuse, before anything takes time, sources that name no files."""
-    if config.data.sources:
-        resolve(config.data.sources)
+    """Refuse, before anything takes time, sources that name no files, and a mixture of others."""
+    sources = config.data.sources
+    names = [source.name for source in resolve(sources)] if sources else [_GENERATED]
+    for name in parse_mixture(config.data.mixture):
+        if name not in names:
+            raise InputError(
+                f"config.data.mixture: {name!r} is no name in data.sources; {nearest(name, names)}"
+            )
 
 
 def prepare(config: RunConfig, tokenizer_path: Path | None = None) -> Prepared:
@@ -79,7 +87,7 @@ def prepare_corpus(config: RunConfig) -> Path:
     if not sources:
         folder = cache / f"samples-{config.data.samples}-{_SAMPLES_VERSION}"
         files.build_once(folder, lambda temporary: write_samples(temporary, config.data.samples))
-        sources = f"generated={folder}"
+        sources = f"{_GENERATED}={folder}"
     with Progress("read", 100, "%") as progress:
         return pipeline.build(
             sources, config.corpus, cache, lambda done, total: progress.update(100 * done // max(total, 1))
@@ -119,6 +127,12 @@ def prepare_tokens(
                 f"expected more documents or fewer folds (data.folds={config.data.folds})"
             )
     return folder, opened
+
+
+def training_batches(config: RunConfig, store: TokenStore) -> TrainingBatches:
+    """The batches that `config` trains on."""
+    train = config.train
+    return TrainingBatches(store, TRAIN, train.batch_size, train.seq_len, config.seed, config.data.mixture)
 
 
 def corpus_hash(corpus: Path) -> str:

@@ -8,7 +8,7 @@ from patentgpt_jax import files
 from patentgpt_jax.jobs import data, workdir
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.jobs.model import find_parent
-from patentgpt_jax.tokens.loader import TrainingBatches
+from patentgpt_jax.tokens.loader import SourceUse
 from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
 
 _ROWS = 4
@@ -20,13 +20,15 @@ def run(invocation: Invocation, directory: Path) -> None:
     config, train = invocation.config, invocation.config.train
     parent = find_parent(invocation)
     prepared = data.prepare(config, parent.tokenizer if parent else None)
-    batches = TrainingBatches(prepared.store, data.TRAIN, train.batch_size, train.seq_len, config.seed)
+    batches = data.training_batches(config, prepared.store)
+    use = batches.use(train.steps)
     batch = batches.global_batch(0)
     used = float((batch["segment_ids"] > 0).mean())
     head = (
         f"batch 0: {train.batch_size} rows of {train.seq_len} tokens, {used:.1%} of positions used, "
-        f"{float(batch['loss_mask'].mean()):.1%} trained on; {batches.steps_per_epoch:.1f} steps an epoch\n"
-        "A line a segment: what is read, then -> the token after it. [[...]] is read but not trained on.\n"
+        f"{float(batch['loss_mask'].mean()):.1%} trained on\n"
+        + "".join(_source(name, each, train.steps) for name, each in use.items())
+        + "A line a segment: what is read, then -> the token after it. [[...]] is read but not trained on.\n"
     )
     rows = [
         _row(
@@ -41,10 +43,22 @@ def run(invocation: Invocation, directory: Path) -> None:
     files.write_text(directory / "inspect.txt", head + "".join(rows))
     files.write_json(
         directory / workdir.SUMMARY,
-        {"job": "inspect", "status": "done", "used_fraction": used, "data": prepared.describe()},
+        {
+            "job": "inspect",
+            "status": "done",
+            "used_fraction": used,
+            "data": prepared.describe() | {"sources": {name: each._asdict() for name, each in use.items()}},
+        },
     )
     print(head + "".join(_shortened(row) for row in rows[:_ROWS]))
     print(f"written: {directory / 'inspect.txt'}, all {len(rows)} rows whole")
+
+
+def _source(name: str, use: SourceUse, steps: int) -> str:
+    return (
+        f"source {name}: {use.documents} documents, {use.tokens:,} tokens, {use.share:.2%} of what is "
+        f"trained on; {steps} steps are {use.epochs:.3g} epochs\n"
+    )
 
 
 def _row(

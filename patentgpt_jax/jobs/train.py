@@ -18,7 +18,6 @@ from patentgpt_jax.reporting.report import write_report
 from patentgpt_jax.sharding import processes
 from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
 from patentgpt_jax.tokens.device import batch_shapes, placed_ahead
-from patentgpt_jax.tokens.loader import TrainingBatches
 from patentgpt_jax.training.checkpoints import Checkpoints, check_space
 from patentgpt_jax.training.hardware import peak_flops
 from patentgpt_jax.training.held_out import make_score
@@ -87,9 +86,7 @@ def _train(invocation: Invocation, directory: Path) -> None:
         lambda: initial_state(config, model, optimizer, mesh, checkpoints, parent, position)
     )()
     metrics = MetricsLog(directory, int(state.step), reads_only=not first)
-    batches = TrainingBatches(
-        prepared.store, data.TRAIN, config.train.batch_size, config.train.seq_len, config.seed
-    )
+    batches = data.training_batches(config, prepared.store)
     sets = held_out_sets(config, prepared.store)
     evaluator_of = functools.partial(
         make_evaluator, config, prepared.store, lambda *arguments: score()(*arguments), mesh

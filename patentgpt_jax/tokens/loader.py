@@ -9,11 +9,12 @@ import abc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Generic, NamedTuple, Self, TypeVar
 
 import grain
 import numpy as np
 
+from patentgpt_jax.tokens.mixture import MixtureRows, parse_mixture
 from patentgpt_jax.tokens.packing import Fragment, TrainingRows, empty_rows, evaluation_rows, fill_row
 from patentgpt_jax.tokens.store import TokenStore
 
@@ -66,17 +67,56 @@ class Batches(abc.ABC):
         return self._store.document(self._split, document)
 
 
-class TrainingBatches(Batches):
-    """Batches for training, without end; `seed` draws the order of documents and rows."""
+class SourceUse(NamedTuple):
+    """The documents and tokens that a source has, its share of what is trained on, and its epochs."""
 
-    def __init__(self, store: TokenStore, split: str, batch_size: int, seq_len: int, seed: int) -> None:
+    documents: int
+    tokens: int
+    share: float
+    epochs: float
+
+
+class TrainingBatches(Batches):
+    """Batches for training, without end; `seed` draws the order of documents and rows.
+
+    `mixture` weighs the sources, as `mixture.parse_mixture` reads it; where it is empty, each source has
+    its share of the tokens.
+
+    Raises:
+      InputError: a mixture that the documents of the split cannot give.
+    """
+
+    def __init__(
+        self, store: TokenStore, split: str, batch_size: int, seq_len: int, seed: int, mixture: str = ""
+    ) -> None:
         super().__init__(store, split, batch_size, seq_len)
-        self._rows = TrainingRows(store.lengths(split), seq_len, seed)
-        self.steps_per_epoch = self._rows.rows_per_epoch / batch_size
+        lengths, weights = store.lengths(split), parse_mixture(mixture)
+        self._rows: TrainingRows | MixtureRows = (
+            MixtureRows(lengths, store.sources(split), seq_len, seed, weights)
+            if weights
+            else TrainingRows(lengths, seq_len, seed)
+        )
 
     def fragments(self, step: int, row: int) -> list[Fragment]:
         """What one row of the batch of `step` holds."""
         return self._rows.fragments(step * self.batch_size + row)
+
+    def use(self, steps: int) -> dict[str, SourceUse]:
+        """What the first `steps` batches take of each source of the split, by its name."""
+        rows, lengths = steps * self.batch_size, self._store.lengths(self._split)
+        names, of, documents = np.unique(
+            self._store.sources(self._split), return_inverse=True, return_counts=True
+        )
+        tokens = np.bincount(of, weights=lengths).astype(np.int64)
+        if isinstance(self._rows, MixtureRows):
+            shares, epochs = self._rows.shares, self._rows.epochs(rows)
+        else:
+            shares = dict(zip(names, tokens / tokens.sum(), strict=True))
+            epochs = dict.fromkeys(names, rows / self._rows.rows_per_epoch)
+        return {
+            str(name): SourceUse(int(count), int(size), float(shares.get(name, 0)), epochs.get(name, 0.0))
+            for name, count, size in zip(names, documents, tokens, strict=True)
+        }
 
 
 class EvaluationBatches(Batches):

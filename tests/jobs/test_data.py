@@ -4,6 +4,9 @@ import dataclasses
 import shutil
 from pathlib import Path
 
+import pytest
+
+from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs import data
 from patentgpt_jax.jobs.config import DataConfig, RunConfig
 from patentgpt_jax.tokens.tokenizer import TokenizerConfig
@@ -33,3 +36,11 @@ def test_other_data_are_told_apart(tmp_path: Path) -> None:
     )
     assert all(more[name] != first[name] for name in first)
     assert fold["corpus"] == first["corpus"] and fold["tokens"] != first["tokens"]
+
+
+def test_a_mixture_of_sources_that_are_not_named_is_refused_at_once() -> None:
+    with pytest.raises(
+        InputError, match=r"mixture: 'us' is no name in data\.sources; expected one of: generated"
+    ):
+        data.check_sources(RunConfig(data=DataConfig(mixture="us=1")))
+    data.check_sources(RunConfig(data=DataConfig(mixture="generated=1")))

@@ -38,7 +38,7 @@ def documents() -> list[Document]:
     return [
         Document(
             id=f"US{number}B2",
-            source="made-up",
+            source="cn" if number % 3 == 2 else "us",
             cluster=f"family-{number // 2}",
             split="validation" if number % 5 == 4 else "train",
             text=sentences(1 + number % 7, seed=100 + number),

@@ -56,9 +56,38 @@ def test_hosts_that_read_their_slices_see_one_global_batch(batches: TrainingBatc
 
 def test_a_small_corpus_can_be_read_for_many_epochs(store: TokenStore) -> None:
     batches = TrainingBatches(store, "validation", batch_size=64, seq_len=256, seed=0)
-    assert batches.steps_per_epoch < 1
+    assert batches.use(1)["us"].epochs > 1
     batch = batches.global_batch(10)
     assert batch["loss_mask"].any(axis=1).all()
+
+
+def test_sources_come_in_proportion_to_their_tokens_or_by_weight(store: TokenStore) -> None:
+    sources, lengths = np.array(store.sources("train")), store.lengths("train")
+    plain = TrainingBatches(store, "train", 4, 64, seed=0).use(10)
+    mixed = TrainingBatches(store, "train", 4, 64, seed=0, mixture="us=1;cn=3").use(10)
+    for name, share in {"us": 0.25, "cn": 0.75}.items():
+        tokens = lengths[sources == name]
+        assert plain[name].documents == mixed[name].documents == len(tokens)
+        assert plain[name].tokens == mixed[name].tokens == tokens.sum()
+        assert plain[name].share == pytest.approx(tokens.sum() / lengths.sum())
+        assert mixed[name].share == share
+        assert mixed[name].epochs == 40 * share / -(-(tokens - 1).sum() // 64)
+    assert plain["us"].epochs == plain["cn"].epochs == 40 / -(-(lengths - 1).sum() // 64)
+
+
+def test_a_row_of_a_mixture_is_of_one_source_and_one_left_out_never_comes(store: TokenStore) -> None:
+    source = dict(zip(store.ids("train"), store.sources("train"), strict=True))
+
+    def sources(mixture: str) -> list[set[str]]:
+        batches = TrainingBatches(store, "train", 4, 64, seed=0, mixture=mixture)
+        return [
+            {source[id] for id in batches.document_ids(step, row)} for step in range(10) for row in range(4)
+        ]
+
+    assert sorted(map(tuple, sources("us=1;cn=3"))) == [("cn",)] * 30 + [("us",)] * 10
+    assert sources("us=1") == [{"us"}] * 40
+    left_out = TrainingBatches(store, "train", 4, 64, seed=0, mixture="us=1").use(10)["cn"]
+    assert (left_out.share, left_out.epochs) == (0, 0)
 
 
 def test_evaluation_scores_each_target_once_and_fills_up_with_padding(store: TokenStore) -> None:

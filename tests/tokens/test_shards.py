@@ -27,7 +27,7 @@ def of_split(documents: list[Document], split: str) -> list[Document]:
 def test_documents_come_back_whole(any_store, tokenizer, documents, split: str) -> None:
     expected = of_split(documents, split)
     assert any_store.ids(split) == [document.id for document in expected]
-    assert any_store.sources(split) == ["made-up"] * len(expected)
+    assert any_store.sources(split) == [document.source for document in expected]
     assert any_store.clusters(split) == [document.cluster for document in expected]
     assert any_store.bytes(split).tolist() == [len(document.text.encode()) for document in expected]
     for index, document in reversed(list(enumerate(expected))):
