@@ -30,7 +30,8 @@ class TokenStore:
       in_memory_bytes: a split whose tokens need no more than this is held in memory.
 
     Raises:
-      InputError: no token shards there, files missing or cut short, another tokenizer or vocabulary.
+      InputError: no token shards there, files missing or of another size, an index that changed, another
+        tokenizer or vocabulary.
     """
 
     def __init__(
@@ -89,7 +90,7 @@ class TokenStore:
         """The tokens of one document, `<s> ... </s>`: unsigned, read-only, `[length]`.
 
         Raises:
-          InputError: the shard is damaged.
+          InputError: the shard changed or vanished since it was written.
         """
         return self._split(split).document(document)
 
@@ -106,13 +107,16 @@ class _Split:
         for file in (entry["index"], *entry["shards"]):
             _check_size(directory / file["file"], file["file_bytes"])
         self._paths = [directory / shard["file"] for shard in entry["shards"]]
+        self._hashes = [shard["sha256"] for shard in entry["shards"]]
         self._dtype = dtype
         self._in_memory = entry["tokens"] * dtype.itemsize <= in_memory_bytes
         self._tokens: np.ndarray | None = None
         self._readers: dict[int, ArrayRecordReader] = {}
-        self._lock = threading.Lock()
-        index = pa.memory_map(str(directory / entry["index"]["file"]))
-        self.table: pa.Table = pa.ipc.open_file(index).read_all()
+        self._loading = threading.Lock()
+        self._opening = [threading.Lock() for _ in self._paths]
+        index = directory / entry["index"]["file"]
+        _check_hash(index, entry["index"]["sha256"])
+        self.table: pa.Table = pa.ipc.open_file(pa.memory_map(str(index))).read_all()
         self._starts = np.concatenate([[0], np.cumsum(self.column("tokens"))])
         self._shard, self._record = self.column("shard"), self.column("record")
 
@@ -135,7 +139,7 @@ class _Split:
     def _load(self) -> np.ndarray:
         """All tokens of the split in one array, read by whichever thread comes first."""
         if self._tokens is None:
-            with self._lock:
+            with self._loading:
                 if self._tokens is None:
                     records = (
                         record
@@ -148,14 +152,22 @@ class _Split:
         return self._tokens
 
     def _read(self, shard: int, records: list[int]) -> list[bytes]:
-        path = self._paths[shard]
+        reader = self._reader(shard)
         try:
-            if shard not in self._readers:
-                self._readers[shard] = ArrayRecordReader(str(path), options=_READER_OPTIONS)
-            return self._readers[shard].read(records)
-        except (RuntimeError, ValueError, IndexError) as error:
-            reason = str(error).split(";")[0]
-            raise InputError(f"{path}: the token shard is damaged, write it again ({reason})") from None
+            found = reader.read(records)
+        except (RuntimeError, ValueError, IndexError):
+            found = [b""]  # as it also reads from a file that became shorter
+        if not all(found):
+            raise _changed(self._paths[shard], "it changed while it was in use")
+        return found
+
+    def _reader(self, shard: int) -> ArrayRecordReader:
+        if shard not in self._readers:
+            with self._opening[shard]:  # one thread hashes; those that want other shards go on
+                if shard not in self._readers:
+                    _check_hash(self._paths[shard], self._hashes[shard])
+                    self._readers[shard] = ArrayRecordReader(str(self._paths[shard]), options=_READER_OPTIONS)
+        return self._readers[shard]
 
 
 def _read_manifest(directory: Path) -> tuple[dict[str, Any], str]:
@@ -178,4 +190,18 @@ def _check_size(path: Path, expected: int) -> None:
     found = path.stat().st_size if path.exists() else None
     if found != expected:
         what = "it is missing" if found is None else f"{found} bytes"
-        raise InputError(f"{path}: {what}, expected {expected} bytes by its manifest; write the tokens again")
+        raise _changed(path, f"{what}, expected {expected} bytes by its manifest")
+
+
+def _check_hash(path: Path, expected: str) -> None:
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _changed(path, f"{error.strerror}; it was there at first") from None
+    if found != expected:
+        raise _changed(path, f"sha256 {found[:12]}, expected {expected[:12]} by its manifest")
+
+
+def _changed(path: Path, what: str) -> InputError:
+    return InputError(f"{path}: {what}; delete {path.parent}, and the same command writes it again")

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from patentgpt_jax.errors import InputError
-from patentgpt_jax.jobs import data
+from patentgpt_jax.jobs import data, workdir
 from patentgpt_jax.jobs.config import DataConfig, RunConfig
+from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.tokens.tokenizer import TokenizerConfig
 
 
@@ -44,3 +45,20 @@ def test_a_mixture_of_sources_that_are_not_named_is_refused_at_once() -> None:
     ):
         data.check_sources(RunConfig(data=DataConfig(mixture="us=1")))
     data.check_sources(RunConfig(data=DataConfig(mixture="generated=1")))
+
+
+def test_a_run_does_not_go_on_with_a_manifest_that_was_edited(tmp_path: Path) -> None:
+    """The hashes of the shards stand in the manifest, and the manifest's in the run's lineage."""
+    config = RunConfig(
+        data=DataConfig(samples=20, cache=str(tmp_path / "cache")), tokenizer=TokenizerConfig(vocab_size=900)
+    )
+    invocation = Invocation(config, "configs/smoe.py", "smoe", "default", None, {})
+    prepared = data.prepare(config)
+    workdir.write_config(tmp_path / "run", invocation, None, data.lineage(prepared))
+    workdir.write_config(tmp_path / "run", invocation, None, data.lineage(data.prepare(config)))
+    manifest = prepared.tokens / "manifest.json"
+    manifest.write_text(manifest.read_text() + "\n")
+    with pytest.raises(
+        InputError, match=r"config\.json: lineage\.tokens is .* the tokens of this run changed"
+    ):
+        workdir.write_config(tmp_path / "run", invocation, None, data.lineage(data.prepare(config)))

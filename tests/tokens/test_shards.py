@@ -119,22 +119,92 @@ def test_a_directory_that_is_none(tmp_path) -> None:
         TokenStore(tmp_path)
 
 
-def test_damage_is_found(tmp_path, directory: Path) -> None:
-    copy = tmp_path / "tokens"
-    shutil.copytree(directory, copy)
-    shard = copy / "train-00001.arrayrecord"
-    data = bytearray(shard.read_bytes())
+@pytest.fixture
+def copy(tmp_path: Path, directory: Path) -> Path:
+    """The shards once more, to be damaged."""
+    return Path(shutil.copytree(directory, tmp_path / "tokens"))
 
+
+def flip_a_byte(path: Path) -> str:
+    """Change one byte in the middle of a file; returns its SHA-256 then."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def documents_by_shard(store: TokenStore) -> dict[int, list[int]]:
+    """The documents of the split `train` in each of its shards."""
+    counts = [shard["documents"] for shard in store.manifest["splits"]["train"]["shards"]]
+    ends = np.cumsum(counts)
+    return {
+        shard: list(range(end - count, end))
+        for shard, (end, count) in enumerate(zip(ends, counts, strict=True))
+    }
+
+
+def test_files_that_are_missing_or_cut_short_are_refused_at_once(copy: Path) -> None:
+    shard = copy / "train-00001.arrayrecord"
+    data = shard.read_bytes()
     shard.write_bytes(data[: len(data) // 2])
     with pytest.raises(InputError, match=rf"train-00001.*{len(data) // 2} bytes, expected {len(data)}"):
         TokenStore(copy)
     shard.unlink()
-    with pytest.raises(InputError, match=r"train-00001.*missing"):
+    with pytest.raises(InputError, match=rf"train-00001.*missing.*; delete {copy}, and the same command"):
         TokenStore(copy)
-    data[len(data) // 2] ^= 0xFF
-    shard.write_bytes(data)
-    with pytest.raises(InputError, match=r"train-00001.*damaged"):
+
+
+def test_an_index_that_changed_is_refused_at_once(copy: Path) -> None:
+    found = flip_a_byte(copy / "train.index.arrow")
+    with pytest.raises(InputError, match=rf"train\.index\.arrow: sha256 {found[:12]}, expected "):
+        TokenStore(copy)
+
+
+def test_a_shard_that_changed_is_never_read_from(copy: Path) -> None:
+    found = flip_a_byte(copy / "train-00001.arrayrecord")
+    expected = json.loads((copy / "manifest.json").read_text())["splits"]["train"]["shards"][1]["sha256"]
+    message = (
+        rf"train-00001\.arrayrecord: sha256 {found[:12]}, expected {expected[:12]} by its manifest; "
+        rf"delete {copy}, and the same command writes it again$"
+    )
+    with pytest.raises(InputError, match=message):  # in memory: all is read at the first use
         TokenStore(copy).document("train", 0)
+    store = TokenStore(copy, in_memory_bytes=0)
+    first, second, *_ = documents_by_shard(store).values()
+    for document in first:
+        store.document("train", document)
+    for document in second:
+        with pytest.raises(InputError, match=message):
+            store.document("train", document)
+
+
+def test_a_shard_that_vanishes_or_changes_while_in_use_is_named(copy: Path) -> None:
+    store = TokenStore(copy, in_memory_bytes=0)
+    first, second, *_ = documents_by_shard(store).values()
+    (copy / "train-00001.arrayrecord").unlink()
+    with pytest.raises(InputError, match=r"train-00001\.arrayrecord: No such file .*; it was there at first"):
+        store.document("train", second[0])
+    store.document("train", first[0])
+    shard = copy / "train-00000.arrayrecord"
+    for content in (bytes(shard.stat().st_size), b""):
+        shard.write_bytes(content)
+        with pytest.raises(InputError, match=r"train-00000\.arrayrecord: it changed while it was in use"):
+            store.document("train", first[1])
+
+
+def test_each_file_is_hashed_once_though_threads_read_together(directory: Path, monkeypatch) -> None:
+    hashed = []
+    digest = hashlib.file_digest
+    monkeypatch.setattr(
+        hashlib, "file_digest", lambda file, name: hashed.append(file.name) or digest(file, name)
+    )
+    store = TokenStore(directory, in_memory_bytes=0)
+    assert sorted(hashed) == [str(directory / f"{split}.index.arrow") for split in ("train", "validation")]
+    hashed.clear()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda index: store.document("train", index), [*range(len(store.ids("train")))] * 5))
+    shards = [shard["file"] for shard in store.manifest["splits"]["train"]["shards"]]
+    assert sorted(hashed) == [str(directory / shard) for shard in shards]
 
 
 def test_nothing_is_left_where_writing_failed(tmp_path, tokenizer, documents) -> None:
