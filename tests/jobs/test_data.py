@@ -4,6 +4,7 @@ import dataclasses
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from patentgpt_jax.errors import InputError
@@ -11,6 +12,7 @@ from patentgpt_jax.jobs import data, workdir
 from patentgpt_jax.jobs.config import DataConfig, RunConfig
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.tokens.tokenizer import TokenizerConfig
+from patentgpt_jax.training.trainer import TrainConfig
 
 
 def test_a_cache_that_was_deleted_or_moved_is_made_again_the_same(tmp_path: Path) -> None:
@@ -22,6 +24,19 @@ def test_a_cache_that_was_deleted_or_moved_is_made_again_the_same(tmp_path: Path
     assert data.lineage(data.prepare(config)) == first
     elsewhere = dataclasses.replace(config.data, cache=str(tmp_path / "elsewhere"))
     assert data.lineage(data.prepare(dataclasses.replace(config, data=elsewhere))) == first
+
+
+def test_nearly_all_positions_of_an_epoch_of_patents_are_used(tmp_path: Path) -> None:
+    config = RunConfig(
+        data=DataConfig(samples=40, cache=str(tmp_path)),
+        tokenizer=TokenizerConfig(vocab_size=1200),
+        train=TrainConfig(batch_size=1, seq_len=512),
+    )
+    batches = data.training_batches(config, data.prepare(config).store)
+    rows = round(1 / batches.use(1)["generated"].epochs)
+    assert rows > 100
+    used = [(batches.global_batch(step)["segment_ids"] > 0).mean() for step in range(rows)]
+    assert np.mean(used) >= 0.99
 
 
 def test_other_data_are_told_apart(tmp_path: Path) -> None:

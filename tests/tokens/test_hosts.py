@@ -1,9 +1,14 @@
 """The global batch of a step is the same on any number of hosts, workers and devices of any mesh.
 
 Hosts are simulated: the eight devices are dealt out, and each host reads with a store of its own what
-the sharding lays on its devices, as `place` does with those that it can address.
+the sharding lays on its devices, as `place` does with those that it can address. The last test runs
+`place` in two processes of JAX.
 """
 
+import os
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import jax
@@ -107,3 +112,52 @@ def test_workers_that_read_ahead_change_nothing(
             for name, expected in batches.global_batch(step).items():
                 np.testing.assert_array_equal(placed[name], expected, err_msg=name)
     assert step == 8
+
+
+_PROCESS = """
+import sys
+import jax
+import numpy as np
+from patentgpt_jax.sharding.mesh import AXES, batch_sharding
+from patentgpt_jax.tokens.device import place
+from patentgpt_jax.tokens.loader import TrainingBatches
+from patentgpt_jax.tokens.store import TokenStore
+
+directory, coordinator, process = sys.argv[1:]
+jax.distributed.initialize(coordinator, num_processes=2, process_id=int(process))
+batches = TrainingBatches(TokenStore(directory), "train", 16, 96, seed=3)
+devices = sorted(jax.devices(), key=lambda device: (device.id % 4, device.process_index))  # in turns
+mesh = jax.sharding.Mesh(np.array(devices).reshape(1, 1, 2, 1, 4, 1), AXES)
+parts, rows = [], batches.rows
+batches.rows = lambda *part: parts.append(part) or rows(*part)
+placed = place(batches, 5, batch_sharding(mesh))
+assert sorted((rows.start, positions.start) for _, rows, positions in parts) == [
+    (top, left + 24 * int(process)) for top in (0, 8) for left in (0, 48)
+]
+for name, expected in batches.global_batch(5).items():
+    assert len(placed[name].addressable_shards) == 4
+    for shard in placed[name].addressable_shards:
+        np.testing.assert_array_equal(shard.data, expected[shard.index], err_msg=name)
+"""
+
+
+def test_two_processes_that_share_rows_place_their_parts_only(directory: Path) -> None:
+    with socket.create_server(("localhost", 0)) as server:
+        coordinator = f"localhost:{server.getsockname()[1]}"
+    environment = os.environ | {"XLA_FLAGS": "--xla_force_host_platform_device_count=4"}
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", _PROCESS, str(directory), coordinator, str(process)],
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for process in range(2)
+    ]
+    try:
+        for process in processes:
+            _, errors = process.communicate(timeout=120)
+            assert process.returncode == 0, errors
+    finally:
+        for process in processes:  # one that failed leaves the other waiting for it
+            process.kill()
