@@ -92,7 +92,7 @@ class TrainingBatches(Batches):
         super().__init__(store, split, batch_size, seq_len)
         lengths, weights = store.lengths(split), parse_mixture(mixture)
         self._rows: TrainingRows | MixtureRows = (
-            MixtureRows(lengths, store.sources(split), seq_len, seed, weights)
+            MixtureRows(lengths, store.by_source(split), seq_len, seed, weights)
             if weights
             else TrainingRows(lengths, seq_len, seed)
         )
@@ -103,19 +103,17 @@ class TrainingBatches(Batches):
 
     def use(self, steps: int) -> dict[str, SourceUse]:
         """What the first `steps` batches take of each source of the split, by its name."""
-        rows, lengths = steps * self.batch_size, self._store.lengths(self._split)
-        names, of, documents = np.unique(
-            self._store.sources(self._split), return_inverse=True, return_counts=True
-        )
-        tokens = np.bincount(of, weights=lengths).astype(np.int64)
+        lengths, rows = self._store.lengths(self._split), steps * self.batch_size
+        by_source = self._store.by_source(self._split)
+        tokens = {name: int(lengths[documents].sum()) for name, documents in by_source.items()}
         if isinstance(self._rows, MixtureRows):
             shares, epochs = self._rows.shares, self._rows.epochs(rows)
         else:
-            shares = dict(zip(names, tokens / tokens.sum(), strict=True))
-            epochs = dict.fromkeys(names, rows / self._rows.rows_per_epoch)
+            shares = {name: each / sum(tokens.values()) for name, each in tokens.items()}
+            epochs = dict.fromkeys(tokens, rows / self._rows.rows_per_epoch)
         return {
-            str(name): SourceUse(int(count), int(size), float(shares.get(name, 0)), epochs.get(name, 0.0))
-            for name, count, size in zip(names, documents, tokens, strict=True)
+            name: SourceUse(len(documents), tokens[name], shares.get(name, 0.0), epochs.get(name, 0.0))
+            for name, documents in by_source.items()
         }
 
 

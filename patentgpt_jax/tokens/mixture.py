@@ -39,6 +39,7 @@ def parse_mixture(mixture: str) -> dict[str, Fraction]:
         )
         require(name not in weights, f"mixture={mixture!r}: the source {name!r} stands there twice")
         weights[name] = _weight(mixture, name, weight)
+    require(bool(weights) or not mixture, f"mixture={mixture!r}: names no source; expected one, or nothing")
     return dict(sorted(weights.items()))
 
 
@@ -59,9 +60,9 @@ class MixtureRows:
 
     Args:
       lengths: tokens of each document, `[documents]`.
-      sources: the source of each document. Those without a weight are not trained on.
+      by_source: the numbers of each source's documents. A source without a weight is not trained on.
       seq_len: positions in a row.
-      seed: at least 0, below 2**64.
+      seed: draws the order of each source's rows, and how they are mixed.
       weights: by source, as `parse_mixture` gives them.
 
     Raises:
@@ -71,17 +72,16 @@ class MixtureRows:
     def __init__(
         self,
         lengths: np.ndarray,
-        sources: Sequence[str],
+        by_source: Mapping[str, np.ndarray],
         seq_len: int,
         seed: int,
         weights: Mapping[str, Fraction],
     ) -> None:
-        present = set(sources)
         for name in weights:
-            if name not in present:
+            if name not in by_source:
                 raise InputError(
                     f"config.data.mixture: no document to train on is of a source {name!r}; "
-                    f"{nearest(name, present)}"
+                    f"{nearest(name, by_source)}"
                 )
         self._names = sorted(weights)
         self._counts = _counts([weights[name] for name in self._names])
@@ -92,11 +92,10 @@ class MixtureRows:
                 f"config.data.mixture: the weight of {name} is {float(weights[name]):g}, too little for one "
                 f"row in {BLOCK}; expected {least:.2g} or more, or to leave it out",
             )
-        of = np.asarray(sources)
-        self._documents = {name: np.flatnonzero(of == name) for name in self._names}
+        self._documents = by_source
         self._rows = {
-            name: TrainingRows(np.asarray(lengths)[documents], seq_len, _derived(seed, name))
-            for name, documents in self._documents.items()
+            name: TrainingRows(np.asarray(lengths)[by_source[name]], seq_len, _derived(seed, name))
+            for name in self._names
         }
         self._seed = _derived(seed, "")
         self._block = functools.lru_cache(maxsize=2)(self._draw_block)  # two: batches cross their border

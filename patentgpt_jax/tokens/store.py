@@ -78,6 +78,12 @@ class TokenStore:
         """The source of each document."""
         return self._split(split).strings("source")
 
+    def by_source(self, split: str) -> dict[str, np.ndarray]:
+        """The numbers of each source's documents, `[documents of it]`, by source in the order of names."""
+        encoded = self._split(split).table["source"].combine_chunks().dictionary_encode()
+        codes, names = encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
+        return {name: np.flatnonzero(codes == names.index(name)) for name in sorted(names)}
+
     def clusters(self, split: str) -> list[str]:
         """The cluster (family, near duplicates) of each document."""
         return self._split(split).strings("cluster")

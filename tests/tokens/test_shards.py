@@ -28,6 +28,9 @@ def test_documents_come_back_whole(any_store, tokenizer, documents, split: str) 
     expected = of_split(documents, split)
     assert any_store.ids(split) == [document.id for document in expected]
     assert any_store.sources(split) == [document.source for document in expected]
+    for source, numbers in any_store.by_source(split).items():
+        assert [expected[number].source for number in numbers] == [source] * len(numbers)
+    assert sum(map(len, any_store.by_source(split).values())) == len(expected)
     assert any_store.clusters(split) == [document.cluster for document in expected]
     assert any_store.bytes(split).tolist() == [len(document.text.encode()) for document in expected]
     for index, document in reversed(list(enumerate(expected))):
