@@ -131,7 +131,8 @@ def main() -> None:
     print(
         f"{'seq':>5} {'split in':>8} {'threads':>7} {'tokens/s a core':>16} {'least':>11} {'most':>11} used"
     )
-    for seq_len, (name, store), threads in itertools.product(_SEQ_LENS, stores.items(), _THREADS):
+    lengths = (config.train.seq_len, *_SEQ_LENS)
+    for seq_len, (name, store), threads in itertools.product(lengths, stores.items(), _THREADS):
         batches = TrainingBatches(store, data.TRAIN, _ROWS, seq_len, config.seed)
         steps = max(1, arguments.tokens // (_ROWS * seq_len))
         rates = [rate(batches, steps, threads) for _ in range(arguments.rounds)]
@@ -142,7 +143,7 @@ def main() -> None:
             f"{max(rates):>11,.0f}",
             flush=True,
         )
-    for seq_len in (config.train.seq_len, *_SEQ_LENS):
+    for seq_len in lengths:
         metrics[f"used_fraction_{seq_len}"] = used_fraction(prepared.store, seq_len, config.seed)
         print(f"rows of {seq_len} use {metrics[f'used_fraction_{seq_len}']:.2%} of their positions")
     found = step_over_placed(config, prepared.store, arguments.turns, arguments.rounds)
@@ -166,7 +167,7 @@ def main() -> None:
             "batch": config.train.batch_size,
             "seq": config.train.seq_len,
             "loader_batch": _ROWS,
-            "loader_seq": list(_SEQ_LENS),
+            "loader_seq": lengths,
             **model_shape(to_mapping(config.model)),
         },
         spread,
