@@ -128,9 +128,7 @@ def main() -> None:
     stores = {name: TokenStore(prepared.tokens, in_memory_bytes=size) for name, size in _STORES.items()}
     metrics: dict[str, float | None] = {}
     spread: dict[str, list[float]] = {}
-    print(
-        f"{'seq':>5} {'split in':>8} {'threads':>7} {'tokens/s a core':>16} {'least':>11} {'most':>11} used"
-    )
+    print(f"{'seq':>5} {'split in':>8} {'threads':>7} {'tokens/s a core':>16} {'least':>11} {'most':>11}")
     lengths = (config.train.seq_len, *_SEQ_LENS)
     for seq_len, (name, store), threads in itertools.product(lengths, stores.items(), _THREADS):
         batches = TrainingBatches(store, data.TRAIN, _ROWS, seq_len, config.seed)
