@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from patentgpt_jax.tokens.loader import EvaluationBatches, TrainingBatches, iterate
-from patentgpt_jax.tokens.packing import BATCH_DTYPES
+from patentgpt_jax.tokens.packing import BATCH_DTYPES, TrainingRows
 from patentgpt_jax.tokens.store import TokenStore
 
 
@@ -59,6 +59,14 @@ def test_a_small_corpus_can_be_read_for_many_epochs(store: TokenStore) -> None:
     assert batches.use(1)["us"].epochs > 1
     batch = batches.global_batch(10)
     assert batch["loss_mask"].any(axis=1).all()
+
+
+def test_a_step_takes_the_next_rows(store: TokenStore) -> None:
+    rows = TrainingRows(store.lengths("train"), seq_len=64, seed=0)
+    batches = TrainingBatches(store, "train", batch_size=4, seq_len=64, seed=0)
+    assert [batches.fragments(step, row) for step in range(5) for row in range(4)] == [
+        rows.fragments(row) for row in range(20)
+    ]
 
 
 def test_sources_come_in_proportion_to_their_tokens_or_by_weight(store: TokenStore) -> None:
