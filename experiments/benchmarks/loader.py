@@ -86,7 +86,7 @@ def step_times(
 def step_over_placed(config: RunConfig, store: TokenStore, turns: int, rounds: int) -> dict[str, Any]:
     """Median seconds with either feed, their ratio, and each round's `ratios`, all (wall, processor)."""
     mesh = make_mesh(MeshConfig(), jax.devices()[:1])
-    optimizer = make_optimizer(config.optimizer, config.train.steps)
+    optimizer = make_optimizer(config.optimizer)
     schedule = make_schedule(config.optimizer, config.train.steps)
     model = FunctionalModel(config.model)
     objective = pretraining(config.objective)
