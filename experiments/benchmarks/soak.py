@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -137,7 +137,8 @@ def _wait_until(process: subprocess.Popen[bytes], reached: Any) -> None:
 
 
 def _start(command: Sequence[str], run: Path, directory: Path) -> subprocess.Popen[bytes]:
-    environment: Mapping[str, str] = os.environ | {
+    alone = {name: value for name, value in os.environ.items() if name != "XLA_FLAGS"}  # of one device
+    environment = alone | {
         "JAX_COMPILATION_CACHE_DIR": str(directory / "compiled"),
         "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0.2",
     }
