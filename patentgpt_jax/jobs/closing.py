@@ -35,6 +35,7 @@ def summary(
         "wall_seconds": round(seconds, 1),
         "tokens_per_second": last.get("train/tokens_per_second"),
         "model_flops_utilization": last.get("train/model_flops_utilization"),
+        "skipped_steps": last.get("train/skipped_steps"),
         **{name: value for name, value in last.items() if name.startswith("eval/")},
         "xz_bits_per_byte": xz_bits_per_byte(prepared.store, prepared.tokenizer),
         "generated_data": prepared.generated,

@@ -46,6 +46,7 @@ TRAINING = {
         "Model FLOPs utilization", "% of peak", from_zero=True, percent=True
     ),
     "train/data_wait_fraction": Chart("Waiting for data", "% of the time", from_zero=True, percent=True),
+    "train/skipped_steps": Chart("Skipped steps", "so far", from_zero=True, noisy=False),
 }
 ROUTER = {
     "router/max_load": Chart("Largest expert load", "times the mean", references=(Reference(1, "uniform"),)),
@@ -92,22 +93,28 @@ def _loss_unit(run: Run) -> str:
 
 
 def training_figures(run: Run) -> list[str]:
-    """Learning rate, gradient norm, speed, and every further metric that has no place elsewhere."""
+    """Learning rate, gradient norm, speed, and every further metric that has no place elsewhere.
+
+    Skipped steps only where there are any.
+    """
     others = {
         name: Chart(_title(name))
         for name in run.curves
         if name != "train/loss" and name not in ROUTER and not name.startswith("eval/")
     }
-    return _figures(run, {**TRAINING, **{name: others[name] for name in others if name not in TRAINING}})
+    charts = {**TRAINING, **{name: others[name] for name in others if name not in TRAINING}}
+    return _figures(run, _without_zeros(run, charts, "train/skipped_steps"))
 
 
 def router_figures(run: Run) -> list[str]:
     """The router's losses and loads; none for a dense model. Dropped tokens only where there are any."""
-    dropped = run.curves.get("router/dropped_fraction", [])
-    charts = dict(ROUTER)
-    if all(value == 0 for _, value in dropped):
-        charts.pop("router/dropped_fraction")
-    return _figures(run, charts)
+    return _figures(run, _without_zeros(run, ROUTER, "router/dropped_fraction"))
+
+
+def _without_zeros(run: Run, charts: dict[str, Chart], name: str) -> dict[str, Chart]:
+    """The charts without that of a metric which was zero throughout."""
+    zero = all(value == 0 for _, value in run.curves.get(name, []))
+    return {each: chart for each, chart in charts.items() if each != name or not zero}
 
 
 def _figures(run: Run, charts: dict[str, Chart]) -> list[str]:

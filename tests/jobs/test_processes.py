@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +39,38 @@ def _free_port() -> int:
         return found.getsockname()[1]
 
 
-class Job:
-    """`main.py` in several processes that find each other by plain environment variables."""
+def _plain(port: int, count: int, index: int) -> dict[str, str]:
+    return {
+        "JAX_COORDINATOR_ADDRESS": f"127.0.0.1:{port}",
+        "JAX_NUM_PROCESSES": str(count),
+        "JAX_PROCESS_ID": str(index),
+    }
 
-    def __init__(self, shell: Shell, directory: Path, count: int, *flags: str, own: Sequence[str] = ()):
-        """`own`: more flags, of the last process alone."""
+
+def _as_slurm(port: int, count: int, index: int) -> dict[str, str]:
+    return {
+        "SLURM_JOB_ID": str(port),  # from which the coordinator's port is made
+        "SLURM_STEP_NODELIST": "localhost",
+        "SLURM_NTASKS": str(count),
+        "SLURM_PROCID": str(index),
+        "SLURM_LOCALID": str(index),
+        "SLURM_STEP_TASKS_PER_NODE": str(count),
+    }
+
+
+class Job:
+    """`main.py` in several processes."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        directory: Path,
+        count: int,
+        *flags: str,
+        own: Sequence[str] = (),
+        meet: Callable[[int, int, int], dict[str, str]] = _plain,
+    ):
+        """`own`: more flags, of the last process alone; `meet`: the variables by which they meet."""
         port = _free_port()
         self.directory = directory
         self.logs = [directory.with_name(f"{directory.name}-{count}-{index}.log") for index in range(count)]
@@ -57,11 +84,7 @@ class Job:
                 "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0.5",
             }
             if count > 1:
-                environment |= {
-                    "JAX_COORDINATOR_ADDRESS": f"127.0.0.1:{port}",
-                    "JAX_NUM_PROCESSES": str(count),
-                    "JAX_PROCESS_ID": str(index),
-                }
+                environment |= meet(port, count, index)
             command = [sys.executable, str(ROOT / "main.py"), *FLAGS, *flags]
             command += [f"--workdir={directory}", f"--config.data.cache={shell.cache}"]
             command += own if index == count - 1 else []
@@ -152,7 +175,16 @@ def test_one_speaks_and_writes(shell: Shell, tmp_path: Path) -> None:
         assert job.wait() == [0, 0], job.told(0)
         assert "Done in" in job.told(0) and "step 0: eval/" in job.told(0)
         assert job.told(1) == ""
+    saved = job.directory / "checkpoints" / "4" / "state"
+    assert {path.name for path in saved.glob("ocdbt.process_*")} == {"ocdbt.process_0", "ocdbt.process_1"}
     assert [line["step"] for line in _lines(job.directory)] == [0, 1, 2, 3, 4, 4]
+
+
+def test_tasks_of_slurm_find_each_other(shell: Shell, tmp_path: Path) -> None:
+    flags = ("--config.train.steps=2", "--config.train.evaluate_every=0")
+    with _ended(Job(shell, tmp_path / "run", 2, *flags, meet=_as_slurm)) as job:
+        assert job.wait() == [0, 0], job.told(0)
+        assert "Done in" in job.told(0) and job.told(1) == ""
 
 
 @pytest.mark.parametrize(("killed", "left"), [(1, 0), (0, 1)])

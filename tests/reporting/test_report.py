@@ -206,6 +206,13 @@ def test_a_dense_run_of_one_step(tmp_path: Path) -> None:
     assert sum(tag == "circle" for tag, _ in page.elements) == 5
 
 
+def test_skipped_steps_are_shown_where_there_are_any(tmp_path: Path) -> None:
+    lines = [{**record(1), "train/skipped_steps": 0}, {**record(2), "train/skipped_steps": 0}]
+    assert "Skipped steps" not in read(write_report(write_run(tmp_path, lines))).text
+    lines[1] |= {"train/skipped_steps": 1, "train/skipped_documents": ["US1B2"], "train/loss": "nan"}
+    assert "Skipped steps" in read(write_report(write_run(tmp_path, lines))).text
+
+
 def test_dropped_tokens_are_shown(tmp_path: Path) -> None:
     page = read(write_report(write_run(tmp_path, [{**record(1), "router/dropped_fraction": 0.02}])))
     assert "No token was dropped" not in page.text
