@@ -240,9 +240,7 @@ def _read(path: Path, read: Callable[[Path], Any]) -> tuple[Any, dict[str, Any]]
         name for name, each in fingerprints(state).items() if stored["fingerprints"].get(name) != each
     ]
     if differing:
-        raise Damaged(
-            f"the values of {differing[0]} and {len(differing) - 1} more arrays are not those saved"
-        )
+        raise Damaged(f"arrays that are not what was saved: {len(differing)}, first {differing[0]}")
     return state, stored
 
 
