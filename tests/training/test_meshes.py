@@ -165,10 +165,10 @@ def test_a_fresh_state_does_not_depend_on_the_mesh() -> None:
     ],
 )
 def test_each_device_holds_its_share(mesh: str, batch: dict[str, np.ndarray]) -> None:
-    """Of parameters and moments: in the arrays, and in what the compiled step takes in."""
+    """Of parameters and moments, in the arrays and in what the compiled step takes in; and of gradients."""
     config = dataclasses.replace(MODELS["sparse"], embed=64, vocab_size=512)
     built = make_mesh(MESHES[mesh])
-    step, state = _made(config, built, 1)
+    step, state = _made(config, built, 2)
     ways = 8 // built.shape["data"]
     leaves = jax.tree.leaves((state.variables, state.optimizer))
     matrices = [leaf for leaf in leaves if leaf.size > 2000]  # not the norms' gains, nor the routers
@@ -176,10 +176,24 @@ def test_each_device_holds_its_share(mesh: str, batch: dict[str, np.ndarray]) ->
     for leaf in matrices:
         shares = {shard.data.nbytes for shard in leaf.addressable_shards}
         assert shares == {leaf.nbytes // ways}, leaf.shape
-    memory = step.lower(state, jax.device_put(batch, batch_sharding(built))).compile().memory_analysis()
+    compiled = step.lower(state, jax.device_put(batch, batch_sharding(built))).compile()
+    memory = compiled.memory_analysis()
     small = sum(leaf.nbytes for leaf in leaves if leaf.size <= 2000)
     batch_bytes = sum(array.nbytes for array in batch.values())
     assert memory.argument_size_in_bytes <= whole / ways + small + batch_bytes
+    # A stacked parameter is used, and its gradient made, a layer at a time. So an array of its whole shape
+    # could only be its gradients gathered or added up unsplit: there is none in one device's program, not
+    # even for a moment, while the split shape is (among them the sum over microbatches, which is carried).
+    program = compiled.as_text()
+    for name in ("gate", "up", "down"):
+        leaf = state.variables.params["layers"]["blocks"][0]["smoe"][name]
+        assert _shape(leaf.shape) not in program
+        assert _shape(leaf.sharding.shard_shape(leaf.shape)) in program
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    """As a compiled program writes it."""
+    return f"f64[{','.join(map(str, shape))}]"
 
 
 def test_a_batch_that_does_not_divide_is_refused() -> None:
