@@ -21,6 +21,7 @@ from patentgpt_jax.tokens.device import batch_shapes, placed_ahead
 from patentgpt_jax.training.checkpoints import Checkpoints, check_space
 from patentgpt_jax.training.hardware import peak_flops
 from patentgpt_jax.training.held_out import make_score
+from patentgpt_jax.training.memory import check_memory
 from patentgpt_jax.training.metrics import MetricsLog
 from patentgpt_jax.training.objective import pretraining
 from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
@@ -53,6 +54,7 @@ def _train(invocation: Invocation, directory: Path) -> None:
     first = processes.is_first()
     optimizer = make_optimizer(config.optimizer)
     like = abstract_state(model, optimizer, mesh)
+    check_memory(like, config.train.gradient_accumulation, mesh)
     kept, keep = directory / workdir.CHECKPOINTS, config.train.keep_checkpoints
     processes.in_first(lambda: check_space(kept, keep, like))
     # Both compile while the data is prepared: that takes some seconds too, on another core.

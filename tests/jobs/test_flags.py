@@ -9,6 +9,7 @@ from shell import ROOT, SMALL, Trained
 import main
 from patentgpt_jax import files
 from patentgpt_jax.jobs.flags import parse
+from patentgpt_jax.training import memory
 
 SMOE = f"--config={ROOT / 'configs/smoe.py'}"
 GOOD = """<us-patent-grant lang="EN" country="US"><us-bibliographic-data-grant>
@@ -87,6 +88,16 @@ def _patents(directory: Path, count: int = 30) -> Path:
 )
 def test_a_bad_flag_is_named(refused, flag: str, expected: str) -> None:
     assert expected in refused(SMOE, flag)
+
+
+def test_a_model_that_cannot_fit_is_refused_before_anything_is_prepared(
+    refused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_host_limits", lambda: [200 * 10**9])
+    line = refused(f"{SMOE}:8x7b")
+    assert "46.7 billion parameters need 93.4 GB on each of 8 devices before activations" in line
+    assert "where 25.0 GB are; expected such devices with mesh.fsdp=32 or more" in line
+    assert not Path("cache").exists()
 
 
 def test_a_config_must_be_given_and_exist(refused, tmp_path: Path) -> None:
