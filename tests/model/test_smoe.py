@@ -49,6 +49,13 @@ def _stacked(*layers: RouterStatistics) -> RouterStatistics:
 # Routing
 
 
+@pytest.mark.parametrize(("experts", "k"), [(8, 1), (8, 2), (64, 8), (4, 4)])
+def test_the_chosen_are_the_highest_in_order_and_of_equals_the_first(experts: int, k: int) -> None:
+    logits = jax.random.randint(jax.random.key(0), (5, 7, experts), 1, 5).astype(jnp.float32)  # many equals
+    chosen = route(logits, None, k, MIXTRAL)[0]
+    np.testing.assert_array_equal(chosen, np.argsort(-np.asarray(logits), axis=-1, kind="stable")[..., :k])
+
+
 def test_top_k_then_softmax_is_softmax_then_renormalise() -> None:
     logits = _logits(3, 5)
     experts, weights, _ = route(logits, None, K, MIXTRAL)

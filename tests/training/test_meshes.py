@@ -189,6 +189,8 @@ def test_each_device_holds_its_share(mesh: str, batch: dict[str, np.ndarray]) ->
         leaf = state.variables.params["layers"]["blocks"][0]["smoe"][name]
         assert _shape(leaf.shape) not in program
         assert _shape(leaf.sharding.shard_shape(leaf.shape)) in program
+    # Nor do the routers see the scores of other devices' rows.
+    assert _shape((ROWS // 2, LENGTH, config.experts)) not in program
 
 
 def _shape(shape: tuple[int, ...]) -> str:
