@@ -19,6 +19,7 @@ from typing import Any
 import jax
 import numpy as np
 
+from experiments.benchmarks.batches import full_rows, random_tokens
 from experiments.benchmarks.results import model_shape, print_result
 from patentgpt_jax.model.counting import training_flops
 from patentgpt_jax.model.functional import FunctionalModel
@@ -66,15 +67,7 @@ def ours(config: ModelConfig, tokens: np.ndarray) -> Step:
     step = make_train_step(
         model, pretraining(ObjectiveConfig()), optimizer, schedule, mesh, clip_norm=_OPTIMIZER.clip_norm
     )
-    rows, length = tokens.shape[0], tokens.shape[1] - 1
-    batch = {
-        "tokens": tokens[:, :-1],
-        "targets": tokens[:, 1:],
-        "loss_mask": np.ones((rows, length), np.float32),
-        "segment_ids": np.ones((rows, length), np.int32),
-        "positions": np.tile(np.arange(length, dtype=np.int32), (rows, 1)),
-    }
-    placed = jax.device_put(batch, batch_sharding(mesh))
+    placed = jax.device_put(full_rows(tokens), batch_sharding(mesh))
     state = create_state(model, optimizer, mesh, seed=0)
 
     def once() -> dict[str, float]:
@@ -163,9 +156,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     arguments = parser.parse_args()
     config = shape(arguments.vocab)
-    tokens = np.random.default_rng(0).integers(
-        0, arguments.vocab, (arguments.batch, arguments.seq + 1), np.int32
-    )
+    tokens = random_tokens(arguments.batch, arguments.seq, arguments.vocab)
     steps = {"patentgpt_jax": ours(config, tokens), "transformers": transformers_mixtral(config, tokens)}
     for step in steps.values():
         step(), step()  # compile and warm up
