@@ -53,7 +53,7 @@ def find_parent(invocation: Invocation, *, required: bool = False) -> Parent | N
 
     Raises:
       InputError: there is no such run, it is empty but `required`, or a flag sets a field of the
-        model to something else than the parent's.
+        model, or the tokenizer's vocabulary, to something else than the parent's.
     """
     name = invocation.config.parent
     if not name:
@@ -67,8 +67,8 @@ def find_parent(invocation: Invocation, *, required: bool = False) -> Parent | N
     model = from_mapping(ModelConfig, stored["config"]["model"], f"{run}: config.model")
     for field, value in invocation.overrides.items():
         section, _, leaf = field.partition(".")
-        if section == "model" and leaf not in _FREE:
-            theirs = stored["config"]["model"]
+        if (section == "model" and leaf not in _FREE) or field == "tokenizer.vocab_size":
+            theirs = stored["config"]["model"]  # the tokenizer comes with the model, and so fits it
             for part in leaf.split("."):
                 theirs = theirs[part]
             if theirs != value:

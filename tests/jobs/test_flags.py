@@ -90,6 +90,50 @@ def test_a_bad_flag_is_named(refused, flag: str, expected: str) -> None:
     assert expected in refused(SMOE, flag)
 
 
+@pytest.mark.parametrize(
+    ("axes", "fields", "expected"),
+    [
+        ({"tensor": 8}, {}, "config.mesh.tensor=8: expected a divisor of model.heads=4"),
+        ({"tensor": 4, "fsdp": 2}, {}, "config.mesh.tensor=4: expected a divisor of model.kv_heads=2"),
+        (
+            {"tensor": 2, "fsdp": 4},
+            {"model.expert_mlp": 511},
+            "tensor=2: expected a divisor of model.expert_mlp=511",
+        ),
+        (
+            {"tensor": 2, "fsdp": 4},
+            {"model.shared_mlp": 3},
+            "tensor=2: expected a divisor of model.shared_mlp=3",
+        ),
+        ({"tensor": 2, "fsdp": 4}, {"model.mlp": 1023}, "tensor=2: expected a divisor of model.mlp=1023"),
+        (
+            {"tensor": 2, "fsdp": 4},
+            {"tokenizer.vocab_size": 4097},
+            "tensor=2: expected a divisor of model.vocab_size=4097",
+        ),
+        (
+            {"expert": 8},
+            {"model.experts": 12},
+            "config.mesh.expert=8: expected a divisor of model.experts=12",
+        ),
+        ({"context": 2}, {}, "config.mesh.context=2: expected 1"),
+        ({"fsdp": 2}, {}, "config.mesh: fsdp 2 does not fill the 8 devices present"),
+        (
+            {"fsdp": 4, "expert": 2},
+            {"train.batch_size": 12},
+            "config.train.batch_size=12: expected a multiple of 8",
+        ),
+    ],
+)
+def test_a_mesh_that_cannot_split_the_run_is_refused(
+    refused, axes: dict[str, int], fields: dict[str, int], expected: str
+) -> None:
+    sizes = {f"mesh.{name}": size for name, size in ({"fsdp": 1} | axes).items()}
+    assert expected in refused(
+        SMOE, *(f"--config.{name}={value}" for name, value in (sizes | fields).items())
+    )
+
+
 def test_a_model_that_cannot_fit_is_refused_before_anything_is_prepared(
     refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +202,12 @@ def test_another_programs_config_is_no_runs(refused, tmp_path: Path) -> None:
 def test_generate_needs_a_prompt(refused, trained: Trained) -> None:
     line = refused(SMOE, "--config.job=generate", f"--config.parent={trained.directory}")
     assert "config.generate.prompt: expected the text to continue" in line
+
+
+@pytest.mark.parametrize("field", ["model.vocab_size", "tokenizer.vocab_size"])
+def test_a_parents_vocabulary_stays(refused, trained: Trained, field: str) -> None:
+    line = refused(SMOE, f"--config.parent={trained.directory}", f"--config.{field}=5000")
+    assert f"--config.{field}=5000: the parent {trained.directory} has 1024; leave the flag out" in line
 
 
 # Working directories
