@@ -101,7 +101,8 @@ def main() -> None:
     )
     print(f"float32 state and gradients by arithmetic: {sum(held(state, 1)) / 1e6:.0f} MB")
     print(
-        f"{'remat':>6} {'accumulation':>12} {'moments':>9} {'arguments MB':>12} {'temporary MB':>12} {'s':>6}"
+        f"{'remat':>6} {'accumulation':>12} {'moments':>9} {'arguments MB':>12} {'temporary MB':>12} "
+        f"{'median s':>8} {'least s':>8}"
     )
     metrics: dict[str, float | None] = {"dropped_fraction": dropped}
     for each in cases:
