@@ -33,7 +33,8 @@ from patentgpt_jax.tokens.loader import TrainingBatches, iterate
 from patentgpt_jax.tokens.store import TokenStore
 from patentgpt_jax.training.objective import pretraining
 from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
-from patentgpt_jax.training.step import create_state, make_train_step
+from patentgpt_jax.training.state import create_state
+from patentgpt_jax.training.step import make_train_step
 
 _SEQ_LENS = (2048, 8192)
 _ROWS = 8

@@ -29,7 +29,8 @@ from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
 from patentgpt_jax.training.memory import held
 from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
 from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer, make_schedule
-from patentgpt_jax.training.step import abstract_state, create_state, make_train_step
+from patentgpt_jax.training.state import abstract_state, create_state
+from patentgpt_jax.training.step import make_train_step
 
 _MODEL = ModelConfig(vocab_size=4096, layers=4, embed=256, mlp=0, experts=8, expert_mlp=512)
 

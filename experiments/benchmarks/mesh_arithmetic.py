@@ -22,7 +22,7 @@ from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.sharding.mesh import AXES
 from patentgpt_jax.training.memory import held
 from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer
-from patentgpt_jax.training.step import abstract_state
+from patentgpt_jax.training.state import abstract_state
 
 _NARROW, _WIDE = 2, 4  # bytes of bfloat16 and float32
 _CAPACITY = 1.25  # rows in a round of the experts' exchange, over those of balanced routing

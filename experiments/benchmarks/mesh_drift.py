@@ -35,7 +35,8 @@ from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
 from patentgpt_jax.tokens.loader import TrainingBatches
 from patentgpt_jax.training.objective import Batch, pretraining
 from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
-from patentgpt_jax.training.step import Step, TrainState, create_state, make_train_step
+from patentgpt_jax.training.state import TrainState, create_state
+from patentgpt_jax.training.step import Step, make_train_step
 
 _REPORTED = (1, 2, 5, 10, 20, 50, 100, 200)
 

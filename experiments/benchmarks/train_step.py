@@ -28,7 +28,8 @@ from patentgpt_jax.settings import to_mapping
 from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
 from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
 from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer, make_schedule
-from patentgpt_jax.training.step import create_state, make_train_step
+from patentgpt_jax.training.state import create_state
+from patentgpt_jax.training.step import make_train_step
 
 _BALANCE = 0.02
 _OPTIMIZER = OptimizerConfig(schedule="constant", warmup_steps=0)

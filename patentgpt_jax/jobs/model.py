@@ -19,7 +19,7 @@ from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import from_mapping
 from patentgpt_jax.sharding.mesh import check_sizes
 from patentgpt_jax.training.checkpoints import Checkpoints, restore_variables
-from patentgpt_jax.training.step import TrainState, abstract_state, create_state
+from patentgpt_jax.training.state import TrainState, abstract_state, create_state
 
 # Not of the architecture: how it is computed may differ from the parent's.
 _FREE = ("compute_dtype", "remat")

@@ -25,9 +25,10 @@ from patentgpt_jax.training.memory import check_memory
 from patentgpt_jax.training.metrics import MetricsLog
 from patentgpt_jax.training.objective import pretraining
 from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
-from patentgpt_jax.training.step import abstract_state, compile_in_background, make_train_step
+from patentgpt_jax.training.state import abstract_state
+from patentgpt_jax.training.step import make_train_step
 from patentgpt_jax.training.step_log import Accounting
-from patentgpt_jax.training.stopping import in_background
+from patentgpt_jax.training.stopping import compile_in_background, in_background
 from patentgpt_jax.training.trainer import Training
 
 

@@ -24,7 +24,7 @@ from patentgpt_jax.model.functional import Variables
 from patentgpt_jax.sharding import processes
 from patentgpt_jax.sharding.mesh import with_shardings
 from patentgpt_jax.training.fingerprint import fingerprints
-from patentgpt_jax.training.step import TrainState
+from patentgpt_jax.training.state import TrainState
 
 _ITEMS = ("state", "data")
 _FULL = ("No space left", "Disk quota exceeded")

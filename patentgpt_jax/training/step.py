@@ -1,8 +1,8 @@
-"""One optimizer step as a pure function of (state, batch), and the state it moves."""
+"""One optimizer step as a pure function of (state, batch)."""
 
 import functools
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -12,64 +12,11 @@ from jax.sharding import Mesh
 
 from patentgpt_jax.model.counting import attended_pairs
 from patentgpt_jax.model.functional import FunctionalModel, Variables
-from patentgpt_jax.sharding.mesh import batch_sharding, on_mesh, replicated, with_shardings
+from patentgpt_jax.sharding.mesh import batch_sharding, on_mesh, replicated
 from patentgpt_jax.training.objective import Batch, Objective, Totals
-from patentgpt_jax.training.stopping import in_background
-
-
-class TrainState(NamedTuple):
-    """All that training carries from step to step: what a checkpoint holds, beside the data position.
-
-    skipped: the steps so far that changed nothing, since their loss or gradients were not finite.
-    skipped_in_a_row: those of them since the last that did.
-    """
-
-    step: Array
-    skipped: Array
-    skipped_in_a_row: Array
-    variables: Variables
-    optimizer: Any
-
+from patentgpt_jax.training.state import TrainState, state_shardings
 
 Step = Callable[[TrainState, Batch], tuple[TrainState, dict[str, Array]]]
-
-
-def state_shardings(model: FunctionalModel, optimizer: optax.GradientTransformation, mesh: Mesh) -> Any:
-    """A `TrainState` of shardings: where each array lies, moments beside their parameters."""
-    variables = model.shardings(mesh)
-    whole = replicated(mesh)
-    shapes = jax.eval_shape(lambda: optimizer.init(model.create(jax.random.key(0)).params))
-    moments = optax.tree_utils.tree_map_params(
-        optimizer,
-        lambda _, sharding: sharding,
-        shapes,
-        variables.params,
-        transform_non_params=lambda _: whole,
-    )
-    return TrainState(whole, whole, whole, variables, moments)  # type: ignore[arg-type]
-
-
-def abstract_state(model: FunctionalModel, optimizer: optax.GradientTransformation, mesh: Mesh) -> Any:
-    """A `TrainState` of shapes with their shardings: to compile for, and to restore into."""
-
-    shapes = jax.eval_shape(lambda: _fresh_state(model, optimizer, 0))
-    return with_shardings(shapes, state_shardings(model, optimizer, mesh))
-
-
-def create_state(
-    model: FunctionalModel, optimizer: optax.GradientTransformation, mesh: Mesh, seed: int
-) -> TrainState:
-    """A fresh state, made where it will lie."""
-    create = functools.partial(_fresh_state, model, optimizer, seed)
-    # Random numbers compile for ten seconds on CPU when optimised, and then run for a fraction of one.
-    options = {"xla_backend_optimization_level": 0} if jax.default_backend() == "cpu" else None
-    return jax.jit(create, out_shardings=state_shardings(model, optimizer, mesh), compiler_options=options)()
-
-
-def _fresh_state(model: FunctionalModel, optimizer: optax.GradientTransformation, seed: int) -> TrainState:
-    variables = model.create(jax.random.key(seed))
-    zero = functools.partial(jnp.zeros, (), jnp.int32)
-    return TrainState(zero(), zero(), zero(), variables, optimizer.init(variables.params))
 
 
 def make_train_step(
@@ -161,15 +108,6 @@ def make_train_step(
         out_shardings=(shardings, replicated(mesh)),
         donate_argnums=0,
     )
-
-
-def compile_in_background(function: Any, *like: Any) -> Callable[[], Any]:
-    """A function that waits for a jitted `function`, which compiles in a thread, and returns it compiled.
-
-    Args:
-      like: `jax.ShapeDtypeStruct`s of what it will be called with.
-    """
-    return in_background(lambda: function.lower(*like).compile())
 
 
 def _finished(metrics: dict[str, Array]) -> dict[str, Array]:

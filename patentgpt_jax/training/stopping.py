@@ -94,3 +94,12 @@ def in_background(function: Callable[[], Result]) -> Callable[[], Result]:
     future = pool.submit(function)
     pool.shutdown(wait=False)
     return future.result
+
+
+def compile_in_background(function: Any, *like: Any) -> Callable[[], Any]:
+    """A function that waits for a jitted `function`, which compiles in a thread, and returns it compiled.
+
+    Args:
+      like: `jax.ShapeDtypeStruct`s of what it will be called with.
+    """
+    return in_background(lambda: function.lower(*like).compile())

@@ -17,7 +17,8 @@ from patentgpt_jax.training.clock import Clock
 from patentgpt_jax.training.held_out import Evaluator
 from patentgpt_jax.training.metrics import MetricsLog
 from patentgpt_jax.training.objective import Batch
-from patentgpt_jax.training.step import Step, TrainState
+from patentgpt_jax.training.state import TrainState
+from patentgpt_jax.training.step import Step
 from patentgpt_jax.training.step_log import Accounting, StepLog
 from patentgpt_jax.training.stopping import Stopped, StopSignal
 from patentgpt_jax.training.watchdog import Watchdog

@@ -23,7 +23,8 @@ from patentgpt_jax.tokens.packing import Fragment, TrainingRows
 from patentgpt_jax.training.checkpoints import Checkpoints, check_space, restore_variables
 from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
 from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
-from patentgpt_jax.training.step import TrainState, abstract_state, create_state, make_train_step
+from patentgpt_jax.training.state import TrainState, abstract_state, create_state
+from patentgpt_jax.training.step import make_train_step
 
 MODEL, ADAMW = FunctionalModel(SPARSE), make_optimizer(OPTIMIZER)
 ONE = make_mesh(MeshConfig(), jax.devices()[:1])

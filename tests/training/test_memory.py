@@ -16,7 +16,7 @@ from patentgpt_jax.sharding.mesh import AXES, MeshConfig, make_mesh
 from patentgpt_jax.training import memory
 from patentgpt_jax.training.memory import Held, check_memory, device_limit, held
 from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer
-from patentgpt_jax.training.step import abstract_state, create_state
+from patentgpt_jax.training.state import abstract_state, create_state
 
 MODEL = FunctionalModel(SPARSE)
 MIXTRAL = FunctionalModel(architecture("mixtral-8x7b"))

@@ -16,7 +16,8 @@ from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
 from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, check_batch, make_mesh
 from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
 from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer, make_schedule
-from patentgpt_jax.training.step import Step, TrainState, create_state, make_train_step, state_shardings
+from patentgpt_jax.training.state import TrainState, create_state, state_shardings
+from patentgpt_jax.training.step import Step, make_train_step
 
 pytestmark = pytest.mark.usefixtures("float64")
 

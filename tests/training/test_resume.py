@@ -14,7 +14,7 @@ from tiny import Runs
 
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.training.metrics import read_metrics
-from patentgpt_jax.training.step import TrainState
+from patentgpt_jax.training.state import TrainState
 from patentgpt_jax.training.stopping import Stopped
 
 TIMINGS = ("train/tokens_per_second", "train/model_flops_utilization", "train/data_wait_fraction")

@@ -14,7 +14,8 @@ from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.model.hyperparameters import RouterConfig
 from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
 from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
-from patentgpt_jax.training.step import TrainState, create_state, make_train_step
+from patentgpt_jax.training.state import TrainState, create_state
+from patentgpt_jax.training.step import make_train_step
 
 MODEL = FunctionalModel(dataclasses.replace(SPARSE, router=RouterConfig(balance="bias", bias_rate=0.25)))
 ADAMW, SCHEDULE = make_optimizer(OPTIMIZER), make_schedule(OPTIMIZER, 10)

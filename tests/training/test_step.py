@@ -15,7 +15,8 @@ from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
 from patentgpt_jax.sharding.mesh import MeshConfig, make_mesh
 from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
 from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
-from patentgpt_jax.training.step import TrainState, create_state, make_train_step
+from patentgpt_jax.training.state import TrainState, create_state
+from patentgpt_jax.training.step import make_train_step
 
 pytestmark = pytest.mark.usefixtures("float64")
 

@@ -16,7 +16,8 @@ from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
 from patentgpt_jax.sharding.mesh import MeshConfig, make_mesh
 from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
 from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer, make_schedule
-from patentgpt_jax.training.step import create_state, make_train_step
+from patentgpt_jax.training.state import create_state
+from patentgpt_jax.training.step import make_train_step
 
 _FIXTURE = Path(__file__).parents[1] / "fixtures" / "mixtral_training.npz"
 _MODEL = ModelConfig(

@@ -18,7 +18,8 @@ from patentgpt_jax.training.held_out import held_out_evaluator, make_score
 from patentgpt_jax.training.metrics import MetricsLog
 from patentgpt_jax.training.objective import Batch, ObjectiveConfig, Totals, pretraining
 from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer, make_schedule
-from patentgpt_jax.training.step import TrainState, abstract_state, create_state, make_train_step
+from patentgpt_jax.training.state import TrainState, abstract_state, create_state
+from patentgpt_jax.training.step import make_train_step
 from patentgpt_jax.training.step_log import Accounting
 from patentgpt_jax.training.trainer import TrainConfig, Training
 
