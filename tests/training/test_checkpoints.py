@@ -26,6 +26,9 @@ from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
 from patentgpt_jax.training.state import TrainState, abstract_state, create_state
 from patentgpt_jax.training.step import make_train_step
 
+# Where a read or a write fails, TensorStore gives up others, and says so where nobody asked.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 MODEL, ADAMW = FunctionalModel(SPARSE), make_optimizer(OPTIMIZER)
 ONE = make_mesh(MeshConfig(), jax.devices()[:1])
 EIGHT = make_mesh(MeshConfig(fsdp=2, expert=2, tensor=2))
@@ -225,6 +228,7 @@ def test_a_full_disk_leaves_whole_checkpoints_only(state: TrainState, small_disk
 # Fewer devices
 
 
+@pytest.mark.slow
 def test_eight_devices_then_four_then_one_see_the_same_batches(tmp_path: Path) -> None:
     """Each takes two steps; together they do what one device does in six."""
     meshes = [
