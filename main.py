@@ -12,6 +12,10 @@ import sys
 import traceback
 from types import FrameType
 
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(143))  # while modules load there is nothing to save
+    signal.signal(signal.SIGINT, lambda *_: os._exit(143))
+
 if __name__ == "__main__" and sys.platform == "linux" and "GLIBC_TUNABLES" not in os.environ:
     # XLA on CPU takes and returns its buffers at every step. With huge pages, and freed memory kept,
     # a small training step is 1.2 times as fast; the allocator reads this only when a process starts.
@@ -60,6 +64,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)
     silence_abandoned_transfers()
     try:
         status = main(sys.argv[1:])

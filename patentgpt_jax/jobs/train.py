@@ -119,9 +119,13 @@ def _train(invocation: Invocation, directory: Path) -> None:
     )
     try:
         state = training.run(state)
+    except InputError:
+        # Other processes, which may know nothing of it, are not waited for without end.
+        in_background(checkpoints.close)(config.processes.heartbeat_seconds)
+        raise
     finally:
         metrics.close()
-        checkpoints.close()
+    checkpoints.close()
     samples = write_claims(model, prepared, config, state.variables, mesh)
     if not first:
         return

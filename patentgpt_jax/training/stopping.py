@@ -88,8 +88,11 @@ class StopSignal:
             raise Stopped
 
 
-def in_background(function: Callable[[], Result]) -> Callable[[], Result]:
-    """Start `function` in a thread, and return what waits for its result; a signal ends the waiting."""
+def in_background(function: Callable[[], Result]) -> Callable[..., Result]:
+    """Start `function` in a thread, and return what waits for its result; a signal ends the waiting.
+
+    What is returned takes the seconds to wait, and waits without end where it is given none.
+    """
     pool = ThreadPoolExecutor(1)
     future = pool.submit(function)
     pool.shutdown(wait=False)

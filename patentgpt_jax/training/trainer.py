@@ -110,7 +110,7 @@ class Training:
         """
         config, done = self.config, int(state.step)
         first, pending = done, None
-        answer: Any = None
+        answer: Any = None  # whether to stop, asked a step before
         asked: Any = None
         with (
             StopSignal(self.vote) as stop,
@@ -167,6 +167,7 @@ class Training:
                     stop.check()
                     return state
             except Stopped:
+                watchdog.goes_on()
                 log.write(pending)
                 if done > 0:
                     self._save(done, state)
