@@ -17,6 +17,7 @@ import jax
 from jax.sharding import AbstractMesh
 
 from experiments.benchmarks.results import print_result
+from patentgpt_jax.kernels.expert_parallel import CAPACITY_FACTOR
 from patentgpt_jax.model.architectures import architecture
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.sharding.mesh import AXES
@@ -25,7 +26,6 @@ from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer
 from patentgpt_jax.training.state import abstract_state
 
 _NARROW, _WIDE = 2, 4  # bytes of bfloat16 and float32
-_CAPACITY = 1.25  # rows in a round of the experts' exchange, over those of balanced routing
 
 CASES: tuple[tuple[str, str, Mapping[str, int]], ...] = (
     ("smoe:8x7b", "mixtral-8x7b", {"fsdp": 8}),
@@ -79,7 +79,7 @@ def sent(name: str, state: Any, axes: Mapping[str, int], tokens: int) -> dict[st
     return {
         "parameters": parameters,
         "copies": copies,
-        "rows": 6 * config.layers * tokens * k * row * _CAPACITY * (1 - 1 / ways["expert"]),
+        "rows": 6 * config.layers * tokens * k * row * CAPACITY_FACTOR * (1 - 1 / ways["expert"]),
         "activations": 6 * config.layers * tokens * row * 2 * (1 - 1 / ways["tensor"]),
     }
 
@@ -106,6 +106,8 @@ def main() -> None:
         figures = " ".join(f"{got[part] / 1e9:>11.1f}" for part in heads[2:])
         print(f"{preset:>13} {mesh:>19} {wide:>7.1f} {narrow:>5.1f}   {figures}")
         metrics[f"{preset} {mesh}: held GB"] = wide
+        metrics[f"{preset} {mesh}: held GB, bfloat16 moments"] = narrow
+        metrics |= {f"{preset} {mesh}: received GB, {part}": got[part] / 1e9 for part in heads[2:]}
     print_result("mesh_arithmetic", metrics, {"tokens_a_device": tokens}, {})
 
 

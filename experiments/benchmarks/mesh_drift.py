@@ -32,7 +32,6 @@ from patentgpt_jax.jobs.model import resolved_model
 from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.settings import to_mapping
 from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
-from patentgpt_jax.tokens.loader import TrainingBatches
 from patentgpt_jax.training.objective import Batch, pretraining
 from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
 from patentgpt_jax.training.state import TrainState, create_state
@@ -123,10 +122,8 @@ def main() -> None:
     mesh, one = make_mesh(MeshConfig(**axes)), make_mesh(MeshConfig(), jax.devices()[:1])
     model = FunctionalModel(dataclasses.replace(resolved_model(config, None, mesh), compute_dtype="float32"))
     train = config.train
-    batches = TrainingBatches(
-        data.prepare(config).store, data.TRAIN, train.batch_size, train.seq_len, config.seed
-    )
-    probe = jax.tree.map(jnp.asarray, batches.global_batch(train.steps))  # which nobody is trained on
+    batches = data.training_batches(config, data.prepare(config).store)
+    probe = jax.tree.map(jnp.asarray, batches.global_batch(arguments.steps))  # which nobody is trained on
     valid = np.asarray(probe["segment_ids"] > 0)
     routing = jax.jit(lambda variables: choices(model, variables, probe))
     runs = {"one": start(config, model, one), "mesh": start(config, model, mesh)}

@@ -19,6 +19,7 @@ def run(invocation: Invocation, directory: Path) -> None:
     """Print the first rows of the first batch; `inspect.txt` in `directory` holds the whole batch."""
     config, train = invocation.config, invocation.config.train
     parent = find_parent(invocation)
+    data.check_sources(config)
     prepared = data.prepare(config, parent.tokenizer if parent else None)
     batches = data.training_batches(config, prepared.store)
     use = batches.use(train.steps)

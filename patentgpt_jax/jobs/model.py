@@ -97,6 +97,10 @@ def check_mesh(model: ModelConfig, mesh: Mesh) -> None:
         "experts": "experts",
     }
     check_sizes(mesh, {f"model.{name}": (axis, getattr(model, name)) for name, axis in fields.items()})
+    if model.embed % mesh.shape["fsdp"]:  # or every device would hold all parameters
+        raise InputError(
+            f"config.mesh.fsdp={mesh.shape['fsdp']}: expected a divisor of model.embed={model.embed}"
+        )
 
 
 def resolved_model(config: RunConfig, parent: Parent | None, mesh: Mesh) -> ModelConfig:

@@ -26,7 +26,7 @@ from patentgpt_jax.kernels.dispatch import collect, spread
 from patentgpt_jax.kernels.expert_ffn import combine, expert_ffn
 
 # Room in a round over what perfect balance needs, so that ordinary unevenness takes no second round.
-_CAPACITY_FACTOR = 1.25
+CAPACITY_FACTOR = 1.25
 
 
 class Queues(NamedTuple):
@@ -122,7 +122,7 @@ def expert_parallel_ffn(
     Returns [tokens, embed], the sums of this device's rows.
     """
     groups, (tokens, k) = jax.lax.axis_size(axis), experts.shape
-    capacity = math.ceil(_CAPACITY_FACTOR * tokens * k / groups)
+    capacity = math.ceil(CAPACITY_FACTOR * tokens * k / groups)
     queues = make_queues(experts, valid, groups, gate.shape[0], capacity, all_axes)
     one_round = functools.partial(_round, axis, capacity)
     y = one_round(x, gate, up, down, experts, queues, jnp.zeros((), jnp.int32))

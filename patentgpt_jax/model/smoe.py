@@ -72,9 +72,9 @@ def route(logits: Array, bias: Array | None, k: int, config: RouterConfig) -> tu
 def _highest(scores: Array, k: int) -> Array:
     """The indices of the k highest of the last axis, in order; of equals the first.
 
-    Not `jax.lax.top_k`, for which XLA gathers the scores of the whole batch on every device of a mesh
-    (and which is slower for as few).
+    Not `jax.lax.top_k`, for which XLA gathers the scores of the whole batch on every device of a mesh.
     """
+    scores = jnp.maximum(scores, jnp.finfo(scores.dtype).min)  # none is as low as one that is taken
     chosen = []
     for _ in range(k):
         chosen.append(jax.lax.argmax(scores, scores.ndim - 1, jnp.int32))

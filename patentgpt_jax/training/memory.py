@@ -72,7 +72,7 @@ def check_memory(state: Any, accumulation: int, mesh: Mesh, limit: int | None = 
 def device_limit(mesh: Mesh) -> int | None:
     """The bytes that a device of `mesh` may use, or None if its backend does not tell.
 
-    CPU devices of a process share the memory of its machine.
+    CPU devices of a process share the memory of its machine; that other processes do too is not known here.
     """
     device = mesh.local_devices[0]
     if device.platform == "cpu":

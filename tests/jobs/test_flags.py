@@ -94,6 +94,7 @@ def test_a_bad_flag_is_named(refused, flag: str, expected: str) -> None:
     ("axes", "fields", "expected"),
     [
         ({"tensor": 8}, {}, "config.mesh.tensor=8: expected a divisor of model.heads=4"),
+        ({"fsdp": 8}, {"model.embed": 260}, "config.mesh.fsdp=8: expected a divisor of model.embed=260"),
         ({"tensor": 4, "fsdp": 2}, {}, "config.mesh.tensor=4: expected a divisor of model.kv_heads=2"),
         (
             {"tensor": 2, "fsdp": 4},

@@ -56,6 +56,12 @@ def test_the_chosen_are_the_highest_in_order_and_of_equals_the_first(experts: in
     np.testing.assert_array_equal(chosen, np.argsort(-np.asarray(logits), axis=-1, kind="stable")[..., :k])
 
 
+def test_the_chosen_are_distinct_whatever_the_scores() -> None:
+    logits = jnp.array([[1.0, -jnp.inf, -jnp.inf, -jnp.inf], [-jnp.inf] * 4, [jnp.nan] * 4])
+    for chosen in np.asarray(route(logits, None, 3, MIXTRAL)[0]):
+        assert len(set(chosen.tolist())) == 3
+
+
 def test_top_k_then_softmax_is_softmax_then_renormalise() -> None:
     logits = _logits(3, 5)
     experts, weights, _ = route(logits, None, K, MIXTRAL)

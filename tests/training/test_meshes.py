@@ -144,14 +144,14 @@ def test_a_step_does_not_depend_on_the_mesh(
     for (path, found), wanted in zip(
         jax.tree_util.tree_leaves_with_path(ours), jax.tree.leaves(expected), strict=True
     ):
-        np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-9, err_msg=jax.tree_util.keystr(path))
+        np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-12, err_msg=jax.tree_util.keystr(path))
 
 
 def test_accumulation_changes_nothing(one_device: Callable[[str, int], Any]) -> None:
     for once, twice in zip(
         jax.tree.leaves(one_device("sparse", 1)), jax.tree.leaves(one_device("sparse", 2)), strict=True
     ):
-        np.testing.assert_allclose(once, twice, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(once, twice, rtol=1e-9, atol=1e-12)
 
 
 def test_a_fresh_state_does_not_depend_on_the_mesh() -> None:
@@ -175,7 +175,7 @@ def test_a_fresh_state_does_not_depend_on_the_mesh() -> None:
 )
 def test_each_device_holds_its_share(mesh: str, batch: dict[str, np.ndarray]) -> None:
     """Of parameters and moments, in the arrays and in what the compiled step takes in; and of gradients."""
-    config = dataclasses.replace(MODELS["sparse"], embed=64, vocab_size=512)
+    config = dataclasses.replace(MODELS["sparse"], embed=80, vocab_size=512)
     built = make_mesh(MESHES[mesh])
     step, state = _made(config, built, 2)
     ways = 8 // built.shape["data"]
