@@ -4,6 +4,7 @@
 status: 0 done; 2 bad input, told in one line; 143 stopped by a signal after saving a checkpoint.
 """
 
+import contextlib
 import errno
 import logging
 import os
@@ -34,6 +35,8 @@ from patentgpt_jax.training.stopping import Stopped
 # What a disk or its owner refuses is told in one line; any other OSError is a bug of ours.
 _REFUSALS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EEXIST, errno.ENOTDIR}
 
+_PATIENCE_SECONDS = 20  # with other processes, which may not know that this one has to leave
+
 
 def main(arguments: list[str]) -> int:
     """Run what the command line asks for and return the exit status."""
@@ -45,17 +48,22 @@ def main(arguments: list[str]) -> int:
     try:
         jobs.run(parse(arguments))
     except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
+        _tell(f"error: {error}")
         return 2
     except OSError as error:
         if error.errno not in _REFUSALS:
             raise
-        print(f"error: {error.filename or 'writing'}: {error.strerror}", file=sys.stderr)
+        _tell(f"error: {error.filename or 'writing'}: {error.strerror}")
         return 2
     except (Stopped, KeyboardInterrupt) as stopped:
-        print(str(stopped) or "stopped; the same command starts it again", file=sys.stderr)
+        _tell(str(stopped) or "stopped; the same command starts it again")
         return 143
     return 0
+
+
+def _tell(line: str) -> None:
+    with contextlib.suppress(OSError):  # the disk that is full may be that of the log
+        print(line, file=sys.stderr, flush=True)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
@@ -68,10 +76,13 @@ if __name__ == "__main__":
     silence_abandoned_transfers()
     try:
         status = main(sys.argv[1:])
-        processes.leave()
     except BaseException:
-        traceback.print_exc()
-        status = 1
-    sys.stdout.flush()
+        _tell(traceback.format_exc())
+        os._exit(1)
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(status or 143))
+    signal.signal(signal.SIGINT, lambda *_: os._exit(status or 143))
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    processes.leave(_PATIENCE_SECONDS if status else None)
     if status:
         os._exit(status)  # not sys.exit, which would wait for a compilation in the background

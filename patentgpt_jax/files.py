@@ -7,9 +7,10 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from patentgpt_jax.errors import InputError
 
@@ -88,6 +89,36 @@ def check_writable(directory: Path) -> None:
         raise InputError(f"{directory}: expected a directory, but {standing} is a file")
     if not os.access(standing, os.W_OK | os.X_OK):
         raise InputError(f"{directory}: expected a directory to write to, but {standing} is not writable")
+
+
+_held: dict[Path, TextIO] = {}
+
+
+def hold(path: Path, patience: float = 60.0) -> None:
+    """Keep the lock file `path` to this process until its end, and wait for one that is about to end.
+
+    Args:
+      patience: seconds to wait.
+
+    Raises:
+      InputError: another process still has it.
+    """
+    if path.absolute() in _held:  # a second handle, once closed, would let go of the lock
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file, end = path.open("a"), time.monotonic() + patience
+    while True:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
+            if time.monotonic() > end:
+                raise InputError(f"{path.parent}: another process is at work in it") from None
+            time.sleep(0.2)
+        except OSError:  # a file system without locks
+            return
+        else:
+            _held[path.absolute()] = file
+            return
 
 
 def check_free_space(directory: Path, needed: int, purpose: str) -> None:

@@ -1,5 +1,6 @@
 """How long work shows itself: a bar on a terminal, a line every few seconds in a log file."""
 
+import contextlib
 import sys
 import time
 from types import TracebackType
@@ -14,6 +15,11 @@ def silence() -> None:
     """Show nothing from now on: in all processes of a job but one."""
     global _silent
     _silent = True
+
+
+def _unheard() -> contextlib.AbstractContextManager[None]:
+    """Work goes on where nobody listens: a pipe that was closed, a log on a full disk."""
+    return contextlib.suppress(OSError)
 
 
 class Progress:
@@ -36,8 +42,9 @@ class Progress:
         if _silent:
             return
         if self._bar is not None:
-            self._bar.set_postfix_str(note, refresh=False)
-            self._bar.update(done - self._bar.n)
+            with _unheard():
+                self._bar.set_postfix_str(note, refresh=False)
+                self._bar.update(done - self._bar.n)
             return
         now = time.monotonic()
         self._begun = self._begun or (done, now)
@@ -46,18 +53,20 @@ class Progress:
         self._shown, self._said = now, done
         progressed, elapsed = done - self._begun[0], now - self._begun[1]
         left = f", {elapsed / progressed * (self._total - done):.0f} s left" if progressed > 0 else ""
-        print(
-            f"{self._label}: {done}/{self._total} {self._unit}{left}{', ' + note if note else ''}",
-            file=sys.stderr,
-            flush=True,
-        )
+        with _unheard():
+            print(
+                f"{self._label}: {done}/{self._total} {self._unit}{left}{', ' + note if note else ''}",
+                file=sys.stderr,
+                flush=True,
+            )
 
     def say(self, line: str) -> None:
         """Print a whole line without breaking the bar."""
-        if self._bar is not None:
-            self._bar.write(line, file=sys.stderr)
-        elif not _silent:
-            print(line, file=sys.stderr, flush=True)
+        with _unheard():
+            if self._bar is not None:
+                self._bar.write(line, file=sys.stderr)
+            elif not _silent:
+                print(line, file=sys.stderr, flush=True)
 
     def __enter__(self) -> "Progress":
         return self

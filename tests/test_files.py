@@ -95,3 +95,19 @@ def test_a_directory_under_a_file_is_refused(tmp_path: Path) -> None:
     files.check_writable(tmp_path / "new" / "run")
     with pytest.raises(InputError, match=r"run: expected a directory, but .*file is a file"):
         files.check_writable(tmp_path / "file" / "run")
+
+
+def test_a_directory_is_held_by_one_process(tmp_path: Path) -> None:
+    lock = tmp_path / "run" / ".lock"
+    program = (
+        "import sys, pathlib\n"
+        "from patentgpt_jax.errors import InputError\nfrom patentgpt_jax.files import hold\n"
+        "try: hold(pathlib.Path(sys.argv[1]), patience=0.1)\n"
+        "except InputError as error: sys.exit(str(error))"
+    )
+    command = [sys.executable, "-c", program, str(lock)]
+    assert subprocess.run(command).returncode == 0  # and lets go of it at its end
+    files.hold(lock)
+    files.hold(lock)
+    refused = subprocess.run(command, capture_output=True, text=True)
+    assert refused.returncode == 1 and "another process is at work in it" in refused.stderr

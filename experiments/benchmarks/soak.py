@@ -75,6 +75,7 @@ def soak(directory: Path, kills: int, seed: int, flags: Sequence[str] = ()) -> S
         moment = next(moments)
         moment(process, killed, draw)
         if process.poll() is not None:
+            _finish(process)
             break  # it was done first
         process.kill()
         process.wait()

@@ -5,9 +5,10 @@ import logging
 import os
 
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.workdir import check_workdir, default_workdir
+from patentgpt_jax.jobs.workdir import check_same_everywhere, check_workdir, default_workdir
 from patentgpt_jax.progress import silence
 from patentgpt_jax.sharding import processes
+from patentgpt_jax.training.stopping import in_background
 
 _MODULES = {
     "corpus": ("prepare", "corpus"),
@@ -29,11 +30,16 @@ def run(invocation: Invocation) -> None:
         if cluster and cluster.index > 0:
             return
     else:
-        processes.join(invocation.config.processes)
+        in_background(lambda: processes.join(invocation.config.processes))()
     directory = invocation.workdir or default_workdir(invocation)
+    check_same_everywhere(directory, invocation)
     processes.in_first(lambda: check_workdir(directory, invocation))
     if not processes.is_first():
         silence()
         logging.getLogger().setLevel(logging.ERROR)
     module, function = _MODULES[job]
-    getattr(importlib.import_module(f"patentgpt_jax.jobs.{module}"), function)(invocation, directory)
+    work = getattr(importlib.import_module(f"patentgpt_jax.jobs.{module}"), function)
+    if job == "train":  # which takes signals itself
+        work(invocation, directory)
+    else:
+        in_background(lambda: work(invocation, directory))()

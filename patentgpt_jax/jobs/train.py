@@ -1,5 +1,6 @@
 """The job `train`: data, model, objective and loop put together, then a summary and a report."""
 
+import contextlib
 import functools
 import time
 from pathlib import Path
@@ -120,13 +121,16 @@ def _train(invocation: Invocation, directory: Path) -> None:
     try:
         state = training.run(state)
     except InputError:
-        # Other processes, which may know nothing of it, are not waited for without end.
-        in_background(checkpoints.close)(config.processes.heartbeat_seconds)
+        # What is being saved is waited for; other processes, which may know nothing of this, not without end.
+        with contextlib.suppress(TimeoutError):
+            in_background(checkpoints.close)(
+                config.processes.heartbeat_seconds if processes.are_several() else None
+            )
         raise
     finally:
         metrics.close()
     checkpoints.close()
-    samples = write_claims(model, prepared, config, state.variables, mesh)
+    samples = in_background(lambda: write_claims(model, prepared, config, state.variables, mesh))()
     if not first:
         return
     files.write_json(directory / workdir.SAMPLES, [{"step": config.train.steps} | each for each in samples])

@@ -66,6 +66,17 @@ def check_workdir(workdir: Path, invocation: Invocation) -> None:
         )
 
 
+def check_same_everywhere(workdir: Path, invocation: Invocation) -> None:
+    """Refuse processes of one job that were given different flags.
+
+    Raises:
+      InputError: in every process.
+    """
+    asked = to_mapping(invocation.config)
+    asked["data"].pop("cache")  # each may have its own
+    processes.check_same("the command line", json.dumps([str(workdir), asked], sort_keys=True))
+
+
 def write_config(
     workdir: Path, invocation: Invocation, model: ModelConfig | None, lineage: Mapping[str, Any]
 ) -> None:
@@ -81,12 +92,15 @@ def write_config(
     for name, value in sorted(lineage.items()):
         processes.check_same(f"lineage.{name}", str(value))
     processes.in_first(lambda: _write_config(workdir, invocation, model, lineage))
+    if not processes.everywhere((workdir / CONFIG).exists()):
+        raise InputError(f"--workdir={workdir}: expected a directory that all processes see")
 
 
 def _write_config(
     workdir: Path, invocation: Invocation, model: ModelConfig | None, lineage: Mapping[str, Any]
 ) -> None:
     path = workdir / CONFIG
+    files.hold(workdir / ".lock")
     if path.exists():
         before = _read_config(path)["lineage"]
         for name, value in lineage.items():

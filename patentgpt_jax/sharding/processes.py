@@ -9,10 +9,10 @@ A process that dies, or whose host does, misses its heartbeats, and JAX then end
 status that is not 0, so that a scheduler can start the job again.
 """
 
-import contextlib
 import hashlib
 import importlib.util
 import os
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from patentgpt_jax.errors import InputError
 from patentgpt_jax.settings import require
 
 _PORT = 8476
+_FOR_EVER = 30 * 24 * 3600
 _SLURM = ("SLURM_JOB_ID", "SLURM_STEP_NODELIST", "SLURM_NTASKS", "SLURM_PROCID", "SLURM_LOCALID")
 
 
@@ -123,16 +124,19 @@ def _first_host(nodes: str) -> str:
 def _slurm_device(environment: Mapping[str, str]) -> int | None:
     """Several tasks on a host share its devices, one each, unless SLURM gave each task its own."""
     tasks = environment.get("SLURM_STEP_TASKS_PER_NODE", environment.get("SLURM_TASKS_PER_NODE", "1"))
-    visible = environment.get("CUDA_VISIBLE_DEVICES", "")
-    alone = tasks.split("(")[0].split(",")[0] == "1"
-    return None if alone or (visible and "," not in visible) else int(environment["SLURM_LOCALID"])
+    count = tasks.split("(")[0].split(",")[0]
+    visible = environment.get("CUDA_VISIBLE_DEVICES")
+    own = visible is not None and str(len(visible.split(","))) != count
+    return None if count == "1" or own else int(environment["SLURM_LOCALID"])
 
 
 def join(config: ProcessesConfig, environment: Mapping[str, str] = os.environ) -> None:
     """Join the job that the environment tells of, if it does; to be called before JAX is used.
 
     Raises:
-      InputError: the environment is not understood, or the others are not found.
+      InputError: the environment is not understood.
+
+    Where the others are not found, JAX itself ends the process, with a status that is not 0.
     """
     cluster = find_cluster(environment)
     if cluster is None and not _on_cloud_tpu(environment):
@@ -152,7 +156,7 @@ def join(config: ProcessesConfig, environment: Mapping[str, str] = os.environ) -
         jax.distributed.initialize(
             **where,  # type: ignore[arg-type]
             heartbeat_timeout_seconds=config.heartbeat_seconds,
-            shutdown_timeout_seconds=config.heartbeat_seconds,
+            shutdown_timeout_seconds=_FOR_EVER,  # heartbeats tell who is gone
         )
     except ValueError:
         if cluster is not None:
@@ -208,13 +212,13 @@ def in_first(function: Callable[[], object]) -> None:
     """Call `function` in process 0 alone, while the others wait; where it refuses, no process goes on.
 
     Raises:
-      InputError: what `function` raised, in process 0; in the others, that it did.
+      InputError, OSError: what `function` raised, in process 0; in the others, that it did.
     """
-    problem: InputError | None = None
+    problem: InputError | OSError | None = None
     if is_first():
         try:
             function()
-        except InputError as error:
+        except (InputError, OSError) as error:
             problem = error
     if not everywhere(problem is None):
         raise problem or InputError("process 0 refused, for the reason that it tells")
@@ -244,8 +248,14 @@ def make_vote(mesh: Mesh) -> Callable[[bool], jax.Array] | None:
     return vote
 
 
-def leave() -> None:
-    """Leave the job in good order; the others are waited for, but not for ever."""
+def leave(patience: float | None) -> None:
+    """Leave the job in good order: when all do.
+
+    Args:
+      patience: for so many seconds the others are waited for, if this process alone has to leave; None
+        is for as long as they live.
+    """
     if jax.distributed.is_initialized():
-        with contextlib.suppress(RuntimeError):  # the others are gone, which they tell of themselves
-            jax.distributed.shutdown()
+        leaving = threading.Thread(target=jax.distributed.shutdown, daemon=True)
+        leaving.start()
+        leaving.join(patience)

@@ -137,7 +137,8 @@ def check_space(directory: Path, keep: int, like: Any) -> None:
       InputError: with the arithmetic.
     """
     size = sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(like))
-    there = sum(each.stat().st_size for each in directory.rglob("*") if each.is_file())
+    kept = [each for each in directory.glob("*") if not each.name.startswith("damaged-")]
+    there = sum(file.stat().st_size for each in kept for file in each.rglob("*") if file.is_file())
     files.check_free_space(
         directory,
         (keep + 1) * size - there,
@@ -197,6 +198,7 @@ def silence_abandoned_transfers() -> None:
             before(what)
 
     sys.unraisablehook = unraisable
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 
 def _newest_whole(

@@ -1,14 +1,18 @@
 """A run's metrics: `metrics.jsonl`, one JSON object a line, and the same as TensorBoard events."""
 
 import json
+import logging
 import math
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
 import numpy as np
-from tensorboardX import SummaryWriter
+from tensorboardX.event_file_writer import EventsWriter
+from tensorboardX.proto.event_pb2 import Event, SessionLog
+from tensorboardX.summary import scalar
 
 from patentgpt_jax import files
 
@@ -28,7 +32,12 @@ class MetricsLog:
         if not reads_only:
             files.write_text(path, "".join(json.dumps(line, allow_nan=False) + "\n" for line in kept))
             self._file = path.open("a", encoding="utf-8")
-            self._events = SummaryWriter(str(workdir / "tensorboard"), purge_step=resume_step + 1)
+            (workdir / "tensorboard").mkdir(exist_ok=True)
+            # Not SummaryWriter: its thread dies of a full disk, and whoever writes then waits for ever.
+            self._events = EventsWriter(str(workdir / "tensorboard" / "events"))
+            # Hides what a run wrote past the step that it resumes from.
+            start = SessionLog(status=SessionLog.START)
+            self._events.write_event(Event(wall_time=time.time(), step=resume_step + 1, session_log=start))
 
     def write(self, step: int, metrics: Mapping[str, Any]) -> None:
         """Write one line: numbers, nested lists (arrays) of numbers, or None where unknown."""
@@ -41,12 +50,13 @@ class MetricsLog:
         self._file.flush()
         for name, value in values.items():
             if isinstance(value, int | float):
-                self._events.add_scalar(name, value, step)
+                self._events.write_event(Event(wall_time=time.time(), step=step, summary=scalar(name, value)))
 
     def sync(self) -> None:
         """Put what is written on disk: before a checkpoint is, which must not be ahead of it."""
         if self._file is not None:
             os.fsync(self._file.fileno())
+            self._events.flush()
 
     def close(self) -> None:
         """Put everything on disk, and write no more."""
@@ -77,10 +87,14 @@ def plain(value: Any) -> Any:
 
 
 def _whole_lines(path: Path) -> list[dict[str, Any]]:
-    lines = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    lines, text = [], path.read_text(encoding="utf-8", errors="replace").splitlines()
+    for number, line in enumerate(text, 1):
         try:
-            lines.append(json.loads(line))
+            value = json.loads(line)
         except json.JSONDecodeError:
-            break
+            value = None
+        if isinstance(value, dict) and isinstance(value.get("step"), int):
+            lines.append(value)
+        elif number < len(text):
+            logging.warning("%s, line %d: expected a JSON object with a step; left out", path, number)
     return lines

@@ -86,7 +86,7 @@ class StepLog:
             f"step {done}: not finite (loss {loss:.4g}, gradient norm {norm:.4g}), on documents {told}{more}"
         )
         self.progress.say(f"{what}: skipped, nothing was learned from it")
-        if in_a_row == self.max_skipped_steps:
+        if 0 < self.max_skipped_steps <= in_a_row:
             raise InputError(
                 f"{what}: {in_a_row} steps in a row were not finite, as many as "
                 "config.train.max_skipped_steps allows; expected a model that does not diverge: see "

@@ -24,10 +24,10 @@ class Stopped(Exception):
 
 
 class StopSignal:
-    """Takes SIGTERM and SIGINT while it is entered; true from the first one on.
+    """Takes SIGTERM and SIGINT while it is entered, for `check` to tell of.
 
     A second signal is handled as it was before. Off the main thread, where Python cannot take
-    signals, it stays unset.
+    signals, none is taken.
     """
 
     def __init__(self, vote: Callable[[bool], Any] | None = None) -> None:
@@ -82,8 +82,9 @@ class StopSignal:
     def _take(self, number: int, frame: FrameType | None) -> None:
         self._set = True
         self._restore()
-        # Not print: the signal may have come in the middle of one.
-        os.write(2, f"\n{signal.Signals(number).name}: saving a checkpoint, then stopping\n".encode())
+        with contextlib.suppress(OSError):  # who listened may have been stopped too
+            # Not print: the signal may have come in the middle of one.
+            os.write(2, f"\n{signal.Signals(number).name}: saving a checkpoint, then stopping\n".encode())
         if self._at_once:
             raise Stopped
 

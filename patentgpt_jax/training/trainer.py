@@ -135,6 +135,7 @@ class Training:
             try:
                 with stop.at_once():
                     self._evaluate(done, state, progress, goes_on)
+                    watchdog.pause()
                     step = self.step()
                 with contextlib.closing(self.batches(done)) as batches:
                     while done < config.steps:

@@ -26,11 +26,15 @@ class Watchdog:
         if self._seconds:
             faulthandler.dump_traceback_later(self._seconds, exit=True, file=_STDERR)
 
+    def pause(self) -> None:
+        """Let what comes next take as long as it likes."""
+        if self._seconds:
+            faulthandler.cancel_dump_traceback_later()
+
     def __enter__(self) -> "Watchdog":
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._seconds:
-            faulthandler.cancel_dump_traceback_later()
+        self.pause()

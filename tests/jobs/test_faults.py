@@ -31,7 +31,8 @@ def _saving(run: Path) -> bool:
 
 def _stop_when(reached: Callable[[Path], bool], shell: Shell, run: Path, flags: list[str]) -> str:
     process = shell.start(*flags, f"--workdir={run}")
-    while process.poll() is None and not reached(run):
+    end = time.monotonic() + 200
+    while process.poll() is None and not reached(run) and time.monotonic() < end:
         time.sleep(0.001)
     process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=60)

@@ -212,11 +212,21 @@ def test_a_frozen_host_ends_the_job(shell: Shell, tmp_path: Path) -> None:
         assert job.processes[0].wait(60) not in (0, 2, 143)
 
 
-def test_other_data_in_one_process_are_refused(shell: Shell, tmp_path: Path) -> None:
+def test_other_flags_in_one_process_are_refused(shell: Shell, tmp_path: Path) -> None:
     with _ended(Job(shell, tmp_path / "run", 2, own=["--config.data.samples=30"])) as job:
         assert job.wait(120) == [2, 2], job.told(0)
         for index in range(2):
-            assert "error: lineage.corpus: expected the same in every process" in job.told(index)
+            assert "error: the command line: expected the same in every process" in job.told(index)
+
+
+def test_one_process_that_refuses_ends_the_job(shell: Shell, tmp_path: Path) -> None:
+    """Its cache is a file, which the others do not know of; it alone says so, and what it ends with."""
+    (tmp_path / "cache").write_text("no directory")
+    own = [f"--config.data.cache={tmp_path / 'cache'}"]
+    with _ended(Job(shell, tmp_path / "run", 2, "--config.processes.heartbeat_seconds=5", own=own)) as job:
+        statuses = job.wait(120)
+        assert statuses[1] == 2 and statuses[0] not in (0, 2, 143)
+        assert "error: " in job.told(1)
 
 
 def test_bad_input_is_told_and_ends_all(shell: Shell, tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ def test_slurm_lists_of_hosts(nodes: str, first: str) -> None:
         ),
         # SLURM gave each task its own, which is then the only one that the task sees.
         ({"SLURM_STEP_TASKS_PER_NODE": "8", "SLURM_LOCALID": "5", "CUDA_VISIBLE_DEVICES": "5"}, None),
+        ({"SLURM_STEP_TASKS_PER_NODE": "2", "SLURM_LOCALID": "1", "CUDA_VISIBLE_DEVICES": "4,5,6,7"}, None),
     ],
 )
 def test_tasks_on_one_host_share_its_devices(changed: dict[str, str], device: int | None) -> None:

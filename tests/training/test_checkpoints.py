@@ -28,6 +28,7 @@ from patentgpt_jax.training.step import make_train_step
 
 # Where a read or a write fails, TensorStore gives up others, and says so where nobody asked.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 MODEL, ADAMW = FunctionalModel(SPARSE), make_optimizer(OPTIMIZER)
 ONE = make_mesh(MeshConfig(), jax.devices()[:1])

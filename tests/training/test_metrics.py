@@ -48,3 +48,12 @@ def test_a_resumed_run_drops_later_and_broken_lines(log: MetricsLog, tmp_path: P
 
 def test_a_run_without_metrics_has_none(tmp_path: Path) -> None:
     assert read_metrics(tmp_path) == []
+
+
+def test_a_damaged_line_is_left_out_and_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "metrics.jsonl").write_bytes(
+        b'{"step": 1, "a": 1}\n{"step": 2, "a\xff": 1\n{"Step": 3}\n{"step": 4, "a": 2}\n{"step": 5, "a'
+    )
+    assert [line["step"] for line in read_metrics(tmp_path)] == [1, 4]
+    assert "metrics.jsonl, line 2: expected a JSON object with a step" in caplog.text
+    assert "line 3" in caplog.text and "line 5" not in caplog.text

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -22,11 +24,10 @@ def test_what_may_be_lost_ends_at_once() -> None:
 
 def test_elsewhere_a_signal_waits_for_the_next_check() -> None:
     with StopSignal() as stop:
+        stop.check()
         _tell()
-        stop_was_seen = bool(stop)
         with pytest.raises(Stopped):
             stop.check()
-    assert stop_was_seen
 
 
 def test_waiting_for_another_thread_is_ended_by_a_signal() -> None:
@@ -78,7 +79,28 @@ def test_an_answer_is_read_one_step_after_it_was_asked_for() -> None:
 
 
 def test_none_leaves_the_others_in_the_middle_of_a_step() -> None:
-    with StopSignal(Others()) as stop, stop.at_once():
-        _tell()
-        time.sleep(0.01)
-    assert stop
+    others = Others()
+    with StopSignal(others) as stop:
+        with stop.at_once():
+            _tell()
+            time.sleep(0.01)
+        with pytest.raises(Stopped):
+            stop.check()
+    assert others.said == [True]
+
+
+def test_a_signal_is_taken_where_nobody_listens() -> None:
+    """Ctrl-C ends `python main.py 2>&1 | tee log` from both sides."""
+    program = """
+import os, signal
+from patentgpt_jax.training.stopping import Stopped, StopSignal
+read, write = os.pipe()
+os.close(read)
+os.dup2(write, 2)
+try:
+    with StopSignal() as stop, stop.at_once():
+        os.kill(os.getpid(), signal.SIGTERM)
+except Stopped:
+    os._exit(7)
+"""
+    assert subprocess.run([sys.executable, "-c", program], timeout=60).returncode == 7
