@@ -24,10 +24,9 @@ from typing import Any
 
 from experiments.benchmarks.results import model_shape, print_result
 from patentgpt_jax import files
-from patentgpt_jax.training.metrics import read_metrics
+from patentgpt_jax.training.metrics import read_metrics, without_timings
 
 ROOT = Path(__file__).parents[2]
-TIMINGS = ("train/tokens_per_second", "train/model_flops_utilization", "train/data_wait_fraction")
 _FLAGS = (
     f"--config={ROOT / 'configs/smoe.py'}:tiny",
     "--config.train.seq_len=64",
@@ -88,19 +87,11 @@ def soak(directory: Path, kills: int, seed: int, flags: Sequence[str] = ()) -> S
             flush=True,
         )
     _finish(_start(command, killed, directory))
-    ours, theirs = without_timings(killed), without_timings(alone)
+    ours, theirs = (without_timings(read_metrics(run)) for run in (killed, alone))
     pairs = list(itertools.zip_longest(ours, theirs))
     soaked.lines, soaked.differing = len(pairs), sum(one != other for one, other in pairs)
     soaked.same_arrays = _fingerprints(killed, steps) == _fingerprints(alone, steps)
     return soaked
-
-
-def without_timings(directory: Path) -> list[dict[str, Any]]:
-    """The lines of a run's metrics without what a clock said."""
-    return [
-        {name: value for name, value in line.items() if name not in TIMINGS}
-        for line in read_metrics(directory)
-    ]
 
 
 def _at_start_up(process: subprocess.Popen[bytes], run: Path, draw: random.Random) -> None:

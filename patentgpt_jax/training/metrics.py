@@ -16,6 +16,8 @@ from tensorboardX.summary import scalar
 
 from patentgpt_jax import files
 
+_TIMINGS = ("train/tokens_per_second", "train/model_flops_utilization", "train/data_wait_fraction")
+
 
 class MetricsLog:
     """Appends metrics by step; lines past the step that a run resumes from are dropped first.
@@ -73,6 +75,11 @@ def read_metrics(workdir: Path) -> list[dict[str, Any]]:
     """
     path = workdir / "metrics.jsonl"
     return _whole_lines(path) if path.exists() else []
+
+
+def without_timings(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines without what a clock said: in which a run that was interrupted is like one that was not."""
+    return [{name: value for name, value in line.items() if name not in _TIMINGS} for line in lines]
 
 
 def plain(value: Any) -> Any:

@@ -18,7 +18,7 @@ from patentgpt_jax import files
 from patentgpt_jax.jobs import closing
 from patentgpt_jax.jobs.flags import parse
 from patentgpt_jax.tokens.store import TokenStore
-from patentgpt_jax.training.metrics import read_metrics
+from patentgpt_jax.training.metrics import read_metrics, without_timings
 
 
 def _summary(directory: Path) -> dict[str, Any]:
@@ -271,8 +271,4 @@ def test_a_terminated_process_saves_and_goes_on_bit_for_bit(
 
 
 def _without_timings(directory: Path) -> list[dict[str, Any]]:
-    timings = ("train/tokens_per_second", "train/model_flops_utilization", "train/data_wait_fraction")
-    return [
-        {name: value for name, value in line.items() if name not in timings}
-        for line in read_metrics(directory)
-    ]
+    return without_timings(read_metrics(directory))

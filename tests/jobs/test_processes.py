@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from shell import ROOT, SMALL, Shell
 
-from patentgpt_jax.training.metrics import read_metrics
+from patentgpt_jax.training.metrics import read_metrics, without_timings
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,6 @@ FLAGS = (
     "--config.mesh.fsdp=2",
     "--config.mesh.expert=2",
 )
-TIMINGS = ("train/tokens_per_second", "train/model_flops_utilization", "train/data_wait_fraction")
 
 
 def _free_port() -> int:
@@ -122,10 +121,7 @@ def _ended(job: Job) -> Iterator[Job]:
 
 
 def _lines(directory: Path) -> list[dict[str, Any]]:
-    return [
-        {name: value for name, value in line.items() if name not in TIMINGS}
-        for line in read_metrics(directory)
-    ]
+    return without_timings(read_metrics(directory))
 
 
 @pytest.fixture(scope="module")

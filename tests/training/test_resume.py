@@ -13,11 +13,9 @@ import pytest
 from tiny import Runs
 
 from patentgpt_jax.errors import InputError
-from patentgpt_jax.training.metrics import read_metrics
+from patentgpt_jax.training.metrics import read_metrics, without_timings
 from patentgpt_jax.training.state import TrainState
 from patentgpt_jax.training.stopping import Stopped
-
-TIMINGS = ("train/tokens_per_second", "train/model_flops_utilization", "train/data_wait_fraction")
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +33,7 @@ def uninterrupted(
 
 
 def _lines(directory: Path) -> list[dict[str, Any]]:
-    return [
-        {name: value for name, value in line.items() if name not in TIMINGS}
-        for line in read_metrics(directory)
-    ]
+    return without_timings(read_metrics(directory))
 
 
 def _signal_at(number: signal.Signals, step: int, now: int) -> None:
