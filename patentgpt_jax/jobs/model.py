@@ -19,7 +19,7 @@ from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import from_mapping
 from patentgpt_jax.sharding.mesh import check_sizes
 from patentgpt_jax.training.checkpoints import Checkpoints, restore_variables
-from patentgpt_jax.training.state import TrainState, abstract_state, create_state
+from patentgpt_jax.training.state import TrainState, create_state
 
 # Not of the architecture: how it is computed may differ from the parent's.
 _FREE = ("compute_dtype", "remat")
@@ -131,13 +131,17 @@ def initial_state(
     checkpoints: Checkpoints,
     parent: Parent | None,
     position: dict[str, Any],
+    like: Any,
 ) -> tuple[TrainState, float]:
     """The newest checkpoint's state and the seconds spent, or a fresh one, with the parent's variables.
+
+    Args:
+      like: of `abstract_state`.
 
     Raises:
       InputError: the checkpoint is of other data than `position` tells.
     """
-    restored = checkpoints.restore_newest(abstract_state(model, optimizer, mesh))
+    restored = checkpoints.restore_newest(like)
     if restored is not None:
         state, found = restored
         for name, value in position.items():

@@ -87,7 +87,7 @@ def _train(invocation: Invocation, directory: Path) -> None:
     checkpoints = Checkpoints(kept, keep)
     position = {"tokens": prepared.store.fingerprint, "seed": config.seed}
     state, seconds_before = in_background(
-        lambda: initial_state(config, model, optimizer, mesh, checkpoints, parent, position)
+        lambda: initial_state(config, model, optimizer, mesh, checkpoints, parent, position, like)
     )()
     metrics = MetricsLog(directory, int(state.step), reads_only=not first)
     batches = data.training_batches(config, prepared.store)
