@@ -18,14 +18,13 @@ from patentgpt_jax import files
 from patentgpt_jax.corpus import store
 from patentgpt_jax.corpus.families import Clusters
 from patentgpt_jax.corpus.read import read_all
-from patentgpt_jax.corpus.record import Failure, Record
+from patentgpt_jax.corpus.record import DOCUMENT_TYPES, Failure, Record
 from patentgpt_jax.corpus.sources import SourceFiles, fingerprint, resolve
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.settings import one_of, require
 
-READER_VERSION = 2  # to be raised with every change of what the readers or the clusters give
+READER_VERSION = 3  # to be raised with every change of what the readers or the clusters give
 RECORDS, MANIFEST = "records.parquet", "manifest.json"
-DOCUMENT_TYPES = ("utility", "utility_model", "design", "plant", "reissue", "sir")
 _EXAMPLES, _WARNINGS = 5, 10
 
 Progress = Callable[[int, int], None]

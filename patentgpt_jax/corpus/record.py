@@ -1,8 +1,9 @@
-"""What every reader produces: one typed record for each patent document, whatever its office or era.
+"""What every reader produces: one typed record for each document, whatever its office or era.
 
-A document is one publication. Numbers and dates have one normal form each, so that records of
-different sources can be joined: publication numbers look like `US6836899B1`, application numbers
-like `US10741875` or `PCT/EP2003/011007`, dates like `2005-01-04` (or `1956-03`, or empty).
+A document is one publication, of a patent or of another text. Numbers and dates have one normal form
+each, so that records of different sources can be joined: publication numbers look like `US6836899B1`,
+application numbers like `US10741875` or `PCT/EP2003/011007`, dates like `2005-01-04` (or `1956-03`, or
+empty).
 """
 
 import re
@@ -21,14 +22,26 @@ SECTION_KINDS = (
 )
 
 
+DOCUMENT_TYPES = ("utility", "utility_model", "design", "plant", "reissue", "sir", "other", "text")
+"""Kinds of patents; `other` is a patent office's document that is none, `text` is not an office's at all."""
+
+CLAIM_CATEGORIES = ("product", "method", "use", "")
+
+
 @dataclass(frozen=True)
 class Claim:
-    """One claim, without its own number in the text; lines follow the claim's indented parts."""
+    """One claim, without its own number in the text; lines follow the claim's indented parts.
+
+    A claim that refers to another one of a different category ("a method of using the device of claim
+    1") is independent in substance, although it depends on it in form.
+    """
 
     number: int
     text: str
     depends_on: tuple[int, ...] = ()  # claims of a lower number that the text refers to, ascending
     cancelled: bool = False
+    category: str = ""  # one of CLAIM_CATEGORIES; empty where there is none (cancelled, design, not known)
+    independent: bool = True  # in substance
 
 
 @dataclass(frozen=True)
@@ -41,15 +54,31 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Translation:
+    """What a document also gives in another language than its own, side by side with it."""
+
+    language: str  # ISO 639-1
+    title: str = ""
+    abstract: str = ""
+    sections: tuple[Section, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True)
 class Record:
-    """One patent document. Unknown strings are empty; `cluster` is set by the corpus pipeline."""
+    """One document. Unknown strings are empty; `cluster` is set by the corpus pipeline.
+
+    A document that is no patent (`document_type="text"`: a paper, a judgment, a book) has its own name, or
+    a hash of its text, for a publication number, and its text in sections.
+    """
 
     publication_number: str
     kind: str = ""  # kind code of the office: A1, B2, C, U, S1, ...
     application_number: str = ""
+    family_id: str = ""  # as the source gives it: the DOCDB simple family
     office: str = ""  # country code of the publishing office
     language: str = ""  # ISO 639-1
-    document_type: str = "utility"  # utility, utility_model, design, plant, reissue, sir
+    document_type: str = "utility"  # one of DOCUMENT_TYPES
     publication_date: str = ""
     filing_date: str = ""
     earliest_priority: str = ""  # `NUMBER@DATE` of the earliest application that it descends from
@@ -60,8 +89,10 @@ class Record:
     classifications: tuple[str, ...] = ()  # IPC and CPC: "A61M 5/32"
     citations: tuple[str, ...] = ()  # publication numbers, kind codes where they are given
     applicants: tuple[str, ...] = ()  # assignees where the office lists inventors as applicants
+    translations: tuple[Translation, ...] = ()
+    repairs: int = 0  # places of ill-formed markup that were mended to read the document
     source: str = ""
-    path: str = ""
+    path: str = ""  # of the file, and in an archive of the member: `week.zip/ipg150106.xml`
     cluster: str = field(default="", compare=False)
 
 

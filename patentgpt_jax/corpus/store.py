@@ -3,6 +3,8 @@
 Any Parquet reader opens it (DuckDB, Spark, `datasets`); the columns are the fields of `Record`.
 """
 
+import dataclasses
+import typing
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,26 +12,23 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from patentgpt_jax.corpus.record import Claim, Record, Section
+from patentgpt_jax.corpus.record import Claim, Record, Section, Translation
 
-_TEXTS = pa.list_(pa.string())
-_NESTED = {
-    "sections": pa.list_(pa.struct({"kind": pa.string(), "heading": pa.string(), "text": pa.string()})),
-    "claims": pa.list_(
-        pa.struct(
-            {
-                "number": pa.int32(),
-                "text": pa.string(),
-                "depends_on": pa.list_(pa.int32()),
-                "cancelled": pa.bool_(),
-            }
-        )
-    ),
-    "classifications": _TEXTS,
-    "citations": _TEXTS,
-    "applicants": _TEXTS,
-}
-SCHEMA = pa.schema([(name, _NESTED.get(name, pa.string())) for name in Record.__dataclass_fields__])
+
+def _struct(cls: type) -> dict[str, pa.DataType]:
+    """The Parquet type of each field of a dataclass of strings, numbers, tuples and dataclasses."""
+    return {name: _type(hint) for name, hint in typing.get_type_hints(cls).items()}
+
+
+def _type(hint: Any) -> pa.DataType:
+    if typing.get_origin(hint) is tuple:
+        return pa.list_(_type(typing.get_args(hint)[0]))
+    if dataclasses.is_dataclass(hint):
+        return pa.struct(_struct(typing.cast(type, hint)))
+    return {str: pa.string(), int: pa.int32(), bool: pa.bool_()}[hint]
+
+
+SCHEMA = pa.schema(list(_struct(Record).items()))
 _GROUP_RECORDS, _GROUP_CHARACTERS = 1024, 1 << 24  # a row group ends at whichever comes first
 
 
@@ -68,26 +67,36 @@ def copy_with_clusters(source: Path, target: Path, clusters: Sequence[str]) -> N
             start += len(table)
 
 
-def character_count(record: Record) -> int:
-    """Characters in the texts of `record`."""
+def character_count(record: Record | Translation) -> int:
+    """Characters in the texts of `record`, translations included."""
     sections = sum(len(each.heading) + len(each.text) for each in record.sections)
     claims = sum(len(each.text) for each in record.claims)
-    return len(record.title) + len(record.abstract) + sections + claims
+    translations = record.translations if isinstance(record, Record) else ()
+    others = sum(character_count(each) for each in translations)
+    return len(record.title) + len(record.abstract) + sections + claims + others
 
 
-def _row(record: Record) -> dict[str, Any]:
-    row = dict(vars(record))
-    row["sections"] = [vars(section) for section in record.sections]
-    row["claims"] = [vars(claim) for claim in record.claims]
-    return row
+def _row(value: Any) -> dict[str, Any]:
+    """A dataclass as a row: tuples of dataclasses become lists of rows."""
+    return {
+        name: [_row(each) if dataclasses.is_dataclass(each) else each for each in field]
+        if isinstance(field, tuple)
+        else field
+        for name, field in vars(value).items()
+    }
 
 
 def _record(row: dict[str, Any]) -> Record:
-    row["sections"] = tuple(Section(**section) for section in row["sections"])
-    row["claims"] = tuple(
-        Claim(each["number"], each["text"], tuple(each["depends_on"]), each["cancelled"])
-        for each in row["claims"]
-    )
+    row["translations"] = tuple(Translation(**_texts(each)) for each in row["translations"])
     for name in ("classifications", "citations", "applicants"):
         row[name] = tuple(row[name])
-    return Record(**row)
+    return Record(**_texts(row))
+
+
+def _texts(row: dict[str, Any]) -> dict[str, Any]:
+    """`row` with its sections and claims as what they were."""
+    row["sections"] = tuple(Section(**each) for each in row["sections"])
+    row["claims"] = tuple(
+        Claim(**{**each, "depends_on": tuple(each["depends_on"])}) for each in row["claims"]
+    )
+    return row

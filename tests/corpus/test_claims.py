@@ -2,7 +2,7 @@
 
 import pytest
 
-from patentgpt_jax.corpus.readers.claims import RawClaim, build_claims
+from patentgpt_jax.corpus.claims import RawClaim, build_claims
 
 
 def dependencies(wording, number=9):

@@ -2,7 +2,7 @@
 
 import pyarrow.parquet as pq
 
-from patentgpt_jax.corpus import Claim, Record, Section, read, store
+from patentgpt_jax.corpus import Claim, Record, Section, Translation, read, store
 
 
 def test_round_trip(grants, tmp_path):
@@ -14,9 +14,12 @@ def test_round_trip(grants, tmp_path):
 
 def test_everything_survives(tmp_path):
     record = Record(
-        "CN1A", "A", "CN2", "CN", "zh", "design", "2001-01-01", "2000", "CN2@2000", "标题", "摘要",
-        (Section("other", "h", ""),), (Claim(1, "(canceled)", (), True), Claim(2, "一\n二", (1,))),
-        ("A61M 5/32",), ("US1A",), ("公司",), "s", "/p", "US1A",
+        "CN1A", "A", "CN2", "4711", "CN", "zh", "design", "2001-01-01", "2000", "CN2@2000", "标题", "摘要",
+        (Section("other", "h", ""),),
+        (Claim(1, "(canceled)", (), True), Claim(2, "一\n二", (1,), False, "method", False)),
+        ("A61M 5/32",), ("US1A",), ("公司",),
+        (Translation("en", "Title", "Abstract", (Section("other", "h", "t"),), (Claim(1, "A pump."),)),), 2,
+        "s", "/p", "US1A",
     )  # fmt: skip
     store.write(tmp_path / "r.parquet", [record])
     (found,) = store.iterate(tmp_path / "r.parquet")

@@ -8,8 +8,8 @@ Sections of the description are marked by processing instructions (`<?BRFSUM end
 
 import re
 
+from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
-from patentgpt_jax.corpus.readers.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers.language import language_code
 from patentgpt_jax.corpus.readers.plaintext import text, tidy
 from patentgpt_jax.corpus.readers.sections import BRIEF_SUMMARY, CONTAINERS, SectionBuilder, heading_kind

@@ -9,8 +9,8 @@ the script of its text. Element names: WIPO Standard ST.36.
 import re
 from collections.abc import Iterable
 
+from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
-from patentgpt_jax.corpus.readers.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers.language import detect_language, language_code
 from patentgpt_jax.corpus.readers.plaintext import raw_text, text, tidy
 from patentgpt_jax.corpus.readers.sections import CONTAINERS, SectionBuilder, leading_heading
