@@ -48,7 +48,7 @@ def record_characters(record: Record) -> int:
     parts = [record.title, record.abstract, *(claim.text for claim in record.claims)]
     parts += [part for section in record.sections for part in (section.heading, section.text)]
     whole = "\n".join(parts)
-    return characters(re.sub(r"\[(chemistry|mathematics|image|table)\]", "", whole))
+    return characters(re.sub(r"\[(chemistry|mathematics|figure|table)\]", "", whole))
 
 
 def report(path) -> list[tuple[str, str, float]]:

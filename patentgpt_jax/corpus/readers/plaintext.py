@@ -2,15 +2,21 @@
 
 `H<sub>2</sub>O` is `H_2O`, `10<sup>-3</sup>` is `10^{-3}` (the notation of TeX: braces around more
 than one character). Drawings of formulae and tables that have no text are `[chemistry]`,
-`[mathematics]`, `[table]`, other images `[image]`. Tables are one row a line with tabs between
+`[mathematics]`, `[table]`, other images `[figure]`. Tables are one row a line with tabs between
 cells. Claim parts, list items and formulae begin a line; white space within a line is one space.
 Apart from formulae, no text is left out.
 """
 
 import re
 
-from patentgpt_jax.corpus.readers.xmltext import Element, Instruction
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree as etree
 
+from patentgpt_jax.corpus.readers.xmltext import INSTRUCTION, Element
+
+_Renderer = Callable[[etree.Element, list[str]], None]
+_NO_TEXT = re.compile(r"\[(?:figure|table)\]")
 # Stand-ins for what must outlive the collapsing of white space. XML 1.0 forbids these characters.
 _LINE, _TAB, _SPACE, _BREAK = "\x01", "\x02", "\x03", "\x04"  # _BREAK is <br/>
 
@@ -26,9 +32,7 @@ def text(node: Element, hard_wrapped: bool = False) -> str:
 
 def raw_text(node: Element) -> str:
     """The text of `node` before `tidy`: with stand-ins for line breaks and tabs."""
-    pieces: list[str] = []
-    _render(node, pieces)
-    return "".join(pieces)
+    return _rendered(node.tree)
 
 
 _CJK = re.compile("[\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -37,10 +41,13 @@ _CJK = re.compile("[\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\
 def tidy(raw: str, hard_wrapped: bool = False) -> str:
     """White space put in order; see `text`."""
     parts = (raw if hard_wrapped else raw.replace(_BREAK, _LINE)).split(_LINE)
-    lines = (_unwrapped(part) if hard_wrapped else " ".join(part.split()) for part in parts)
-    joined = "\n".join(line.rstrip(_TAB) for line in lines if line.strip(_TAB))
-    # Not the tabs: one at the beginning is a table's empty first cell.
-    return joined.replace(_TAB, "\t").replace(_SPACE, " ").strip(" \n")
+    lines = [_unwrapped(part) if hard_wrapped else " ".join(part.split()) for part in parts if part]
+    if _TAB in raw or _SPACE in raw:
+        lines = [line.rstrip(_TAB) for line in lines]
+        joined = "\n".join(line for line in lines if line)
+        # Not the tabs: one at the beginning is a table's empty first cell.
+        return joined.replace(_TAB, "\t").replace(_SPACE, " ").strip(" \n")
+    return "\n".join(line for line in lines if line)
 
 
 def _unwrapped(text: str) -> str:
@@ -55,68 +62,86 @@ def _unwrapped(text: str) -> str:
     return "".join(whole)
 
 
-_BLOCKS = frozenset({"p", "heading", "title", "claim-text", "ul", "ol", "li", "dl", "dt", "dd"})
-_PLACEHOLDERS = {
-    "chemistry": f"{_LINE}[chemistry]{_LINE}",
-    "maths": f"{_LINE}[mathematics]{_LINE}",
-    "math": f"{_LINE}[mathematics]{_LINE}",
-    "img": "[image]",
-}
-_INSTRUCTIONS = {"in-line-formulae": _LINE, "img": "[image]"}
-_LISTS_OF_FIELDS = frozenset({"patcit", "nplcit", "bio-deposit", "document-id", "addressbook"})
+def _render(tree: etree.Element, pieces: list[str]) -> None:
+    if tree.text:
+        pieces.append(tree.text)
+    for child in tree:
+        _RENDERERS.get(child.tag, _render)(child, pieces)
+        if child.tail:
+            pieces.append(child.tail)
 
 
-def _render(node: Element, pieces: list[str]) -> None:
-    for child in node.children:
-        if type(child) is str:
-            pieces.append(child)
-        elif type(child) is Element:
-            _render_element(child, pieces)
-        elif isinstance(child, Instruction) and child.target in _INSTRUCTIONS:
-            pieces.append(_INSTRUCTIONS[child.target])
+def _rendered(tree: etree.Element) -> str:
+    pieces: list[str] = []
+    _render(tree, pieces)
+    return "".join(pieces)
 
 
-def _render_element(element: Element, pieces: list[str]) -> None:
-    tag = element.tag
-    if tag in _BLOCKS:
-        pieces.append(_LINE)
-        _render(element, pieces)
-        pieces.append(_LINE)
-    elif tag in ("sub", "sub2"):
-        pieces.append(_script("_", raw_text(element)))
-    elif tag in ("sup", "sup2"):
-        pieces.append(_script("^", raw_text(element)))
-    elif tag in _PLACEHOLDERS:
-        pieces.append(_PLACEHOLDERS[tag])
-    elif tag == "br":
-        pieces.append(_BREAK)
-    elif tag in ("tables", "table"):
-        pieces.append(_table(raw_text(element)))
-    elif tag == "tgroup":
-        pieces.append(_group(raw_text(element), element.find("colspec")))
-    elif tag in ("row", "tr"):
-        pieces.append(_LINE + _row(element) + _LINE)
-    elif tag == "pre":
-        kept = raw_text(element).replace("\n", _LINE).replace("\t", _TAB).replace(" ", _SPACE)
-        pieces.append(_LINE + kept + _LINE)
-    elif tag in _LISTS_OF_FIELDS:
-        _render_fields(element, pieces)
-    else:
-        _render(element, pieces)
+def _render_block(tree: etree.Element, pieces: list[str]) -> None:
+    pieces.append(_LINE)
+    _render(tree, pieces)
+    pieces.append(_LINE)
 
 
-def _render_fields(element: Element, pieces: list[str]) -> None:
+def _render_pre(tree: etree.Element, pieces: list[str]) -> None:
+    kept = _rendered(tree).replace("\n", _LINE).replace("\t", _TAB).replace(" ", _SPACE)
+    pieces.append(_LINE + kept + _LINE)
+
+
+def _render_instruction(tree: etree.Element, pieces: list[str]) -> None:
+    pieces.append(_INSTRUCTIONS.get((tree.text or "").partition(" ")[0], ""))
+
+
+def _render_fields(tree: etree.Element, pieces: list[str]) -> None:
     """Fields with a space between them, whatever white space the file has there; text as it stands."""
+    if tree.text and tree.text.strip():
+        pieces.append(tree.text)
     after_field = False
-    for child in element.children:
-        if type(child) is str and child.strip():
-            pieces.append(child)
-            after_field = False
-        elif type(child) is Element:
-            if after_field:
-                pieces.append(" ")
-            _render_element(child, pieces)
-            after_field = True
+    for child in tree:
+        if after_field:
+            pieces.append(" ")
+        _RENDERERS.get(child.tag, _render)(child, pieces)
+        after_field = not (child.tail and child.tail.strip())
+        if not after_field:
+            pieces.append(child.tail or "")
+
+
+def _render_table(tree: etree.Element, pieces: list[str]) -> None:
+    """The rows and any other text of a table; `[table]` if it is only an image, or nothing."""
+    content = _rendered(tree)
+    if not tidy(_NO_TEXT.sub("", content)):
+        content = "[table]"
+    pieces.append(_LINE + content + _LINE)
+
+
+def _render_group(tree: etree.Element, pieces: list[str]) -> None:
+    """The rows of a CALS table, without the empty cells of a first column that only indents."""
+    rows, column = _rendered(tree), tree.find("colspec")
+    offset = column is not None and column.get("colname") == "offset"
+    pieces.append(rows.replace(_LINE + _TAB, _LINE) if offset else rows)
+
+
+def _render_row(tree: etree.Element, pieces: list[str]) -> None:
+    """Cells with tabs between them; loose text is a cell too."""
+    cells = [_flat(tree.text)] if tree.text and tree.text.strip() else []
+    for child in tree:
+        if child.tag is not INSTRUCTION:
+            cells.append(_flat(_rendered(child)))
+        if child.tail and child.tail.strip():
+            cells.append(_flat(child.tail))
+    pieces.append(_LINE + _TAB.join(cells) + _LINE)
+
+
+def _flat(raw: str) -> str:
+    """A cell on one line."""
+    return " ".join(raw.replace(_LINE, " ").replace(_BREAK, " ").replace(_TAB, " ").split())
+
+
+def _script_renderer(mark: str) -> _Renderer:
+    def render(tree: etree.Element, pieces: list[str]) -> None:
+        pieces.append(_script(mark, _rendered(tree)))
+
+    return render
 
 
 def _script(mark: str, raw: str) -> str:
@@ -128,29 +153,34 @@ def _script(mark: str, raw: str) -> str:
     return before + mark + (core if len(core) == 1 else "{" + core + "}") + after
 
 
-def _table(content: str) -> str:
-    """The rows and any other text of a table; `[table]` if it is only an image, or nothing."""
-    if not tidy(re.sub(r"\[(?:image|table)\]", "", content)):
-        content = "[table]"
-    return _LINE + content + _LINE
+def _constant(piece: str) -> _Renderer:
+    def render(_tree: etree.Element, pieces: list[str]) -> None:
+        pieces.append(piece)
+
+    return render
 
 
-def _group(rows: str, first_column: Element | None) -> str:
-    """The rows of a CALS table, without the empty cells of a first column that only indents."""
-    offset = first_column is not None and first_column.attributes.get("colname") == "offset"
-    return rows.replace(_LINE + _TAB, _LINE) if offset else rows
-
-
-def _row(row: Element) -> str:
-    cells = []
-    for child in row.children:
-        if type(child) is Element:
-            cells.append(_flat(raw_text(child)))
-        elif type(child) is str and child.strip():  # loose text is a cell too
-            cells.append(_flat(child))
-    return _TAB.join(cells)
-
-
-def _flat(raw: str) -> str:
-    """A cell on one line."""
-    return " ".join(raw.replace(_LINE, " ").replace(_BREAK, " ").replace(_TAB, " ").split())
+_INSTRUCTIONS = {"in-line-formulae": _LINE, "img": "[figure]"}
+_BLOCKS = ("p", "heading", "title", "claim-text", "ul", "ol", "li", "dl", "dt", "dd")
+_LISTS_OF_FIELDS = ("patcit", "nplcit", "bio-deposit", "document-id", "addressbook")
+# What becomes of an element, by its tag; of any other element only the text is kept.
+_RENDERERS: dict[Any, _Renderer] = {
+    INSTRUCTION: _render_instruction,
+    "br": _constant(_BREAK),
+    "chemistry": _constant(f"{_LINE}[chemistry]{_LINE}"),
+    "maths": _constant(f"{_LINE}[mathematics]{_LINE}"),
+    "math": _constant(f"{_LINE}[mathematics]{_LINE}"),
+    "img": _constant("[figure]"),
+    "sub": _script_renderer("_"),
+    "sub2": _script_renderer("_"),
+    "sup": _script_renderer("^"),
+    "sup2": _script_renderer("^"),
+    "tables": _render_table,
+    "table": _render_table,
+    "tgroup": _render_group,
+    "row": _render_row,
+    "tr": _render_row,
+    "pre": _render_pre,
+    **dict.fromkeys(_BLOCKS, _render_block),
+    **dict.fromkeys(_LISTS_OF_FIELDS, _render_fields),
+}

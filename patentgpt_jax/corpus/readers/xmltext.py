@@ -8,19 +8,26 @@ entities may stand for a few characters but not for markup or for other entities
 expansion attacks.
 """
 
+import itertools
 import re
 from collections.abc import Collection, Iterator
 from typing import BinaryIO, NamedTuple, Optional
+from xml.etree import ElementTree as etree
 from xml.parsers import expat
 
 from patentgpt_jax.corpus.readers.entities import character
 
 MAX_DOCUMENT_BYTES = 256 << 20  # the largest real documents, mega-tables apart, are some tens of MB
 _MAX_DEPTH = 256
+_MAX_TAGS = 1 << 24  # some hundred bytes of memory each
 _MAX_ENTITY_CHARACTERS = 32
 _CHUNK = 1 << 20
 _DECLARATION = re.compile(rb"<\?xml[ \t\r\n]")
 _BLANK = b" \t\r\n\x00\x1a\xef\xbb\xbf"  # white space, a byte order mark, an old end-of-file mark
+
+
+INSTRUCTION = etree.ProcessingInstruction
+"""The tag of an instruction in `Element.tree`; its text is the target, a space and the data."""
 
 
 class Malformed(ValueError):
@@ -39,55 +46,81 @@ class Instruction(NamedTuple):
 
 
 class Element:
-    """An element with its attributes and its children in document order."""
+    """An element with its attributes and its children in document order; not to be changed."""
 
-    __slots__ = ("attributes", "children", "tag")
+    __slots__ = ("_children", "tree")
 
-    def __init__(self, tag: str, attributes: dict[str, str]) -> None:
-        self.tag = tag
-        self.attributes = attributes
-        self.children: list[Node] = []
+    def __init__(self, tree: etree.Element) -> None:
+        self.tree = tree  # the same as the standard library has it, for code that must be fast
+        self._children: tuple[Node, ...] | None = None
+
+    @property
+    def tag(self) -> str:
+        """The name, with its prefix where it has one."""
+        return self.tree.tag
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Values by name."""
+        return self.tree.attrib
+
+    @property
+    def children(self) -> "tuple[Node, ...]":
+        """Elements, strings and instructions."""
+        if self._children is None:
+            self._children = tuple(_children(self.tree))
+        return self._children
 
     def elements(self, *tags: str) -> Iterator["Element"]:
         """The child elements, or those with one of `tags`."""
-        for child in self.children:
-            if type(child) is Element and (not tags or child.tag in tags):
-                yield child
+        for child in self.tree:
+            if child.tag is not INSTRUCTION and (not tags or child.tag in tags):
+                yield Element(child)
 
     def find(self, *path: str) -> Optional["Element"]:
         """The first element down the `path` of tags, trying each way; None if there is none."""
-        for child in self.elements(path[0]):
-            found = child if len(path) == 1 else child.find(*path[1:])
-            if found is not None:
-                return found
-        return None
+        found = _find(self.tree, path)
+        return None if found is None else Element(found)
 
     def descendants(self, *tags: str) -> list["Element"]:
         """All elements below this one with one of `tags`, in document order."""
-        found = []
-        pending = [child for child in reversed(self.children) if type(child) is Element]
-        while pending:
-            element = pending.pop()
-            if element.tag in tags:
-                found.append(element)
-            pending.extend(child for child in reversed(element.children) if type(child) is Element)
-        return found
+        below = self.tree.iter()
+        next(below)  # this one
+        return [Element(each) for each in below if each.tag in tags]
 
     def get(self, *path: str) -> str:
         """All text below `find(*path)` on one line, for plain fields; "" if there is none."""
-        found = self.find(*path)
-        return "" if found is None else " ".join("".join(found.strings()).split())
+        found = _find(self.tree, path)
+        return "" if found is None else " ".join("".join(found.itertext()).split())
 
     def strings(self) -> Iterator[str]:
         """The pieces of text below this element, in document order."""
-        for child in self.children:
-            if type(child) is str:
-                yield child
-            elif type(child) is Element:
-                yield from child.strings()
+        return self.tree.itertext()
 
 
 Node = Element | str | Instruction
+
+
+def _children(tree: etree.Element) -> Iterator[Node]:
+    if tree.text:
+        yield tree.text
+    for child in tree:
+        if child.tag is INSTRUCTION:
+            target, _, data = (child.text or "").partition(" ")
+            yield Instruction(target, data)
+        else:
+            yield Element(child)
+        if child.tail:
+            yield child.tail
+
+
+def _find(tree: etree.Element, path: tuple[str, ...]) -> etree.Element | None:
+    for child in tree:
+        if child.tag == path[0]:
+            found = child if len(path) == 1 else _find(child, path[1:])
+            if found is not None:
+                return found
+    return None
 
 
 def split(file: BinaryIO) -> Iterator[bytes | None]:
@@ -123,37 +156,26 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
       OtherDocument: the root's tag is in `pass_over`; the rest is not looked at.
     """
     data, encoding = _decoded(data)
+    if data.count(b"<") > _MAX_TAGS:
+        raise Malformed(f"more than {_MAX_TAGS} tags")
+    builder = etree.TreeBuilder(insert_pis=True)
     parser = expat.ParserCreate(encoding)
-    parser.buffer_text = True
-    document = Element("", {})
-    stack = [document]
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if len(stack) == 1 and tag in pass_over:
-            raise OtherDocument(tag)
-        if len(stack) > _MAX_DEPTH:
-            raise Malformed(f"elements nested more than {_MAX_DEPTH} deep")
-        element = Element(tag, attributes)
-        stack[-1].children.append(element)
-        stack.append(element)
-
-    def end(_tag: str) -> None:
-        stack.pop()
-
-    def characters(content: str) -> None:
-        stack[-1].children.append(content)
-
-    def instruction(target: str, content: str) -> None:
-        stack[-1].children.append(Instruction(target, content))
 
     def skipped(name: str, is_parameter: bool) -> None:
         if not is_parameter:
-            stack[-1].children.append(character(name) or f"&{name};")
+            builder.data(character(name) or f"&{name};")
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
-    parser.ProcessingInstructionHandler = instruction
+    def root(tag: str, attributes: dict[str, str]) -> None:
+        if tag in pass_over:
+            raise OtherDocument(tag)
+        builder.start(tag, attributes)
+        parser.StartElementHandler = builder.start
+
+    parser.buffer_text = True
+    parser.StartElementHandler = root
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.data
+    parser.ProcessingInstructionHandler = builder.pi
     parser.SkippedEntityHandler = skipped
     parser.EntityDeclHandler = _check_entity
     parser.ExternalEntityRefHandler = _refuse_external
@@ -161,7 +183,18 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
         parser.Parse(_with_numeric_characters(data), True)
     except expat.ExpatError as error:
         raise Malformed(f"not well-formed XML: {error}") from None
-    return next(document.elements())
+    tree = builder.close()
+    _check_depth(tree)
+    return Element(tree)
+
+
+def _check_depth(tree: etree.Element) -> None:
+    """Refuse what the readers' recursion could not walk."""
+    level, depth = [tree], 0
+    while level:
+        level, depth = list(itertools.chain.from_iterable(level)), depth + 1
+        if depth > _MAX_DEPTH:
+            raise Malformed(f"elements nested more than {_MAX_DEPTH} deep")
 
 
 def _decoded(data: bytes) -> tuple[bytes, str | None]:
@@ -180,23 +213,31 @@ def _decoded(data: bytes) -> tuple[bytes, str | None]:
         raise Malformed(f"its text is not {name}, the encoding that it declares") from None
 
 
-# Entities that XML knows by itself and CDATA sections are left as they are.
-_NAMED = re.compile(
-    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9.]{0,40});", re.DOTALL
-)
-_DECLARED = re.compile(rb"<!ENTITY\s+([A-Za-z][A-Za-z0-9.]{0,40})\s")
+# What XML knows by itself is left as it is, and so are CDATA sections.
+_NAME = rb"[A-Za-z][A-Za-z0-9.]{0,40}"
+_PREDEFINED = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+_REFERENCE = re.compile(rb"&(%s);" % _NAME)
+_CDATA_OR_REFERENCE = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(%s);" % _NAME, re.DOTALL)
+_DECLARED = re.compile(rb"<!ENTITY\s+(%s)\s" % _NAME)
 
 
 def _with_numeric_characters(data: bytes) -> bytes:
-    """`data` with named characters as numeric ones, which need no DTD, where it declares no other."""
-    declared = set(_DECLARED.findall(data))
+    """`data` with named characters as numeric ones, which need no DTD, where it declares no other.
+
+    A name that nobody knows becomes text: `&nosuch;`.
+    """
+    if _PREDEFINED.issuperset(_REFERENCE.findall(data)):
+        return data
+    kept = _PREDEFINED.union(_DECLARED.findall(data))
 
     def numeric(match: re.Match[bytes]) -> bytes:
         name = match[1]
-        known = None if name is None or name in declared else character(name.decode())
-        return b"".join(b"&#%d;" % ord(each) for each in known) if known else match[0]
+        if name is None or name in kept:
+            return match[0]
+        known = character(name.decode())
+        return b"".join(b"&#%d;" % ord(each) for each in known) if known else b"&amp;%s;" % name
 
-    return _NAMED.sub(numeric, data)
+    return _CDATA_OR_REFERENCE.sub(numeric, data)
 
 
 def _check_entity(name: str, is_parameter: bool, value: str | None, *_identifiers: str | None) -> None:
