@@ -4,10 +4,12 @@ A new XML format is one new file with a function `record(root, path, source)` an
 `_READERS`.
 """
 
+import dataclasses
 from collections.abc import Callable
 
 from patentgpt_jax.corpus.readers import redbook, st36
-from patentgpt_jax.corpus.readers.xmltext import Element, Malformed, OtherDocument, parse
+from patentgpt_jax.corpus.readers.mending import mend
+from patentgpt_jax.corpus.readers.xmltext import Element, Malformed, NotWellFormed, OtherDocument, parse
 from patentgpt_jax.corpus.record import Record
 
 _READERS: dict[str, Callable[[Element, str, str], Record]] = {
@@ -43,10 +45,22 @@ def read_document(data: bytes, path: str, source: str) -> Record | None:
       Malformed: it is not a whole, well-formed document of a known format.
     """
     try:
-        root = parse(data, pass_over=_ATTACHMENTS)
+        root, repairs = _parsed(data)
     except OtherDocument:
         return None
     reader = _READERS.get(root.tag)
     if reader is None:
         raise Malformed(f"the root element <{root.tag[:80]}> is not a patent format; {EXPECTED}")
-    return reader(root, path, source)
+    return dataclasses.replace(reader(root, path, source), repairs=repairs)
+
+
+def _parsed(data: bytes) -> tuple[Element, int]:
+    """The root of a document, and how many places had to be mended to parse it."""
+    try:
+        return parse(data, pass_over=_ATTACHMENTS), 0
+    except NotWellFormed as refused:
+        mended, places = mend(data)
+        try:
+            return parse(mended, pass_over=_ATTACHMENTS), places
+        except NotWellFormed:
+            raise refused from None

@@ -34,6 +34,10 @@ class Malformed(ValueError):
     """The document cannot be read; the message says why in a few words."""
 
 
+class NotWellFormed(Malformed):
+    """The document is not well-formed XML; `mending` may find that it nearly is."""
+
+
 class OtherDocument(Exception):
     """The document's root is one that the caller asked to pass over; the argument is its tag."""
 
@@ -152,7 +156,8 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
     """The root element of one document.
 
     Raises:
-      Malformed: not well-formed XML, cut short, or unsafe (see the module's docstring).
+      NotWellFormed: not well-formed XML, or cut short.
+      Malformed: unsafe (see the module's docstring).
       OtherDocument: the root's tag is in `pass_over`; the rest is not looked at.
     """
     data, encoding = _decoded(data)
@@ -182,7 +187,7 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
     try:
         parser.Parse(_with_numeric_characters(data), True)
     except expat.ExpatError as error:
-        raise Malformed(f"not well-formed XML: {error}") from None
+        raise NotWellFormed(f"not well-formed XML: {error}") from None
     tree = builder.close()
     _check_depth(tree)
     return Element(tree)
@@ -199,18 +204,31 @@ def _check_depth(tree: etree.Element) -> None:
 
 def _decoded(data: bytes) -> tuple[bytes, str | None]:
     """`data` in an encoding that expat knows, and that encoding's name if it must be told."""
-    declared = re.match(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z][\w.-]*)", data[:256])
-    name = declared[1].decode().lower() if declared else ""
-    if name in ("utf8", "utf-16"):  # in UTF-16 the declaration would not have matched: it was converted
-        return data, "utf-8"
-    if name in ("", "utf-8", "iso-8859-1", "us-ascii"):
+    declared, name = _declared_encoding(data), codec(data)
+    if name == "utf-8":
+        return data, None if declared in ("", "utf-8") else "utf-8"
+    if name in ("iso-8859-1", "us-ascii"):
         return data, None
-    if name in ("gb2312", "gbk"):
-        name = "gb18030"  # which contains both, and is what such files often really use
     try:
         return data.decode(name).encode(), "utf-8"
-    except (LookupError, UnicodeError):
-        raise Malformed(f"its text is not {name}, the encoding that it declares") from None
+    except LookupError:
+        raise Malformed(f"its encoding, {name}, is not known") from None
+    except UnicodeError:
+        raise NotWellFormed(f"its text is not {name}, the encoding that it declares") from None
+
+
+def _declared_encoding(data: bytes) -> str:
+    declared = re.match(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z][\w.-]*)", data[:256])
+    return declared[1].decode().lower() if declared else ""
+
+
+def codec(data: bytes) -> str:
+    """Python's name of the encoding that a document's XML declaration gives; UTF-8 without one."""
+    name = _declared_encoding(data)
+    if name in ("", "utf8", "utf-16"):  # UTF-16's declaration would not have matched: it was converted
+        return "utf-8"
+    # GB 18030 contains both of the others, and is what such files often really use.
+    return "gb18030" if name in ("gb2312", "gbk") else name
 
 
 # What XML knows by itself is left as it is, and so are CDATA sections.
