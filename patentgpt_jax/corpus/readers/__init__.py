@@ -7,7 +7,7 @@ A new XML format is one new file with a function `record(root, path, source)` an
 import dataclasses
 from collections.abc import Callable
 
-from patentgpt_jax.corpus.readers import redbook, st36
+from patentgpt_jax.corpus.readers import epo, redbook, st36
 from patentgpt_jax.corpus.readers.mending import mend
 from patentgpt_jax.corpus.readers.xmltext import Element, Malformed, NotWellFormed, OtherDocument, parse
 from patentgpt_jax.corpus.record import Record
@@ -15,6 +15,7 @@ from patentgpt_jax.corpus.record import Record
 _READERS: dict[str, Callable[[Element, str, str], Record]] = {
     "us-patent-grant": redbook.record,
     "us-patent-application": redbook.record,
+    "ep-patent-document": epo.record,
     "lexisnexis-patent-document": st36.record,
 }
 # Documents that come between patents and are none: sequence listings, by their root elements.

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from patentgpt_jax.corpus.readers.xmltext import Element
 from patentgpt_jax.corpus.record import application_number, iso_date, publication_number
 
+_PRINTED = re.compile(r"\s*\d?\s*([A-HY])\s*(\d\d)\s*([A-Z])\s*(\d{1,4})\s*/\s*(\d{2,8})")
 _TYPES_BY_KIND = {"S": "design", "P": "plant", "E": "reissue", "H": "sir"}
 
 
@@ -27,6 +28,11 @@ def application_id(element: Element | None) -> tuple[str, str]:
         return "", ""
     number = application_number(fields.get("country"), fields.get("doc-number"), fields.get("kind"))
     return number, iso_date(fields.get("date"))
+
+
+def unchecked_application_number(office: str, number: str) -> str:
+    """The normal form of a number that may end in a check digit, as in `EP 12184383.3`."""
+    return application_number(office, re.sub(r"(?<=\d{5})\.[\dXx]\s*$", "", number))
 
 
 def _document_id(element: Element | None) -> Element | None:
@@ -65,7 +71,19 @@ def classifications(bibliography: Element) -> tuple[str, ...]:
     return unique(symbols)
 
 
+def symbol(content: str) -> str:
+    """A symbol of the IPC or CPC in the forms in which it is printed: "" if there is none.
+
+    `H01F  27/14        20060101AFI20101112BHEP` is H01F 27/14, `7C 07C  29/44   A` is C07C 29/44,
+    `G09G5/10(2006.01)I` is G09G 5/10.
+    """
+    parts = _PRINTED.match(content)
+    return f"{parts[1]}{parts[2]}{parts[3]} {parts[4]}/{parts[5]}" if parts else ""
+
+
 def _symbol(element: Element) -> str:
+    if not element.find("section"):
+        return symbol(element.get("text") or "".join(element.strings()))
     head = element.get("section") + element.get("class") + element.get("subclass")
     group = element.get("main-group")
     return f"{head} {group}/{element.get('subgroup')}" if group else head

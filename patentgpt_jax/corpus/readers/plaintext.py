@@ -106,6 +106,14 @@ def _render_fields(tree: etree.Element, pieces: list[str]) -> None:
             pieces.append(child.tail or "")
 
 
+def _render_crossref(tree: etree.Element, pieces: list[str]) -> None:
+    """A reference to a paragraph, apart from what it follows: `EP 1 [0002] [0003]`."""
+    last = pieces[-1][-1:] if pieces else ""
+    if last.isalnum() or last in ")].":
+        pieces.append(" ")
+    _render(tree, pieces)
+
+
 def _render_table(tree: etree.Element, pieces: list[str]) -> None:
     """The rows and any other text of a table; `[table]` if it is only an image, or nothing."""
     content = _rendered(tree)
@@ -162,10 +170,14 @@ def _constant(piece: str) -> _Renderer:
 
 _INSTRUCTIONS = {"in-line-formulae": _LINE, "img": "[figure]"}
 _BLOCKS = ("p", "heading", "title", "claim-text", "ul", "ol", "li", "dl", "dt", "dd")
-_LISTS_OF_FIELDS = ("patcit", "nplcit", "bio-deposit", "document-id", "addressbook")
+_LISTS_OF_FIELDS = (
+    *("patcit", "nplcit", "bio-deposit", "document-id", "addressbook"),
+    *("article", "book", "author", "imprint", "serial", "location", "pp", "pubdate", "online"),  # of nplcit
+)
 # What becomes of an element, by its tag; of any other element only the text is kept.
 _RENDERERS: dict[Any, _Renderer] = {
     INSTRUCTION: _render_instruction,
+    "crossref": _render_crossref,
     "br": _constant(_BREAK),
     "chemistry": _constant(f"{_LINE}[chemistry]{_LINE}"),
     "maths": _constant(f"{_LINE}[mathematics]{_LINE}"),

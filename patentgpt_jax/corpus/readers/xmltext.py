@@ -87,10 +87,10 @@ class Element:
         return None if found is None else Element(found)
 
     def descendants(self, *tags: str) -> list["Element"]:
-        """All elements below this one with one of `tags`, in document order."""
+        """All elements below this one, or those with one of `tags`, in document order."""
         below = self.tree.iter()
         next(below)  # this one
-        return [Element(each) for each in below if each.tag in tags]
+        return [Element(each) for each in below if (each.tag in tags if tags else each.tag is not INSTRUCTION)]
 
     def get(self, *path: str) -> str:
         """All text below `find(*path)` on one line, for plain fields; "" if there is none."""
