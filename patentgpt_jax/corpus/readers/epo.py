@@ -21,6 +21,7 @@ from patentgpt_jax.corpus.readers.xmltext import Element, Malformed
 from patentgpt_jax.corpus.record import Claim, Record, Section, Translation, family_key, iso_date, publication_number
 
 _LONGEST_UNMARKED_HEADING = 60
+_BRACKETED_NUMBER = re.compile(r"^(\d{1,3})\s*\.\s*\)\s*")  # "1.) Verfahren ..."
 _REFERENCE_LIST = re.compile(
     r"references cited in the description|in der beschreibung aufgeführte dokumente"
     r"|(?:r[ée]f[ée]rences|documents) cit[ée]e?s dans la description",
@@ -173,7 +174,10 @@ def _is_heading(content: str) -> bool:
 
 
 def _claims(claims: Element) -> tuple[Claim, ...]:
-    return build_claims(RawClaim(each.attributes.get("num", ""), text(each)) for each in claims.elements("claim"))
+    return build_claims(
+        RawClaim(each.attributes.get("num", ""), _BRACKETED_NUMBER.sub(r"\1. ", text(each)))
+        for each in claims.elements("claim")
+    )
 
 
 def _notes(claims: Element) -> tuple[Section, ...]:

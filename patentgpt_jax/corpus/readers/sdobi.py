@@ -71,20 +71,25 @@ def _priorities(group: Element) -> Iterator[tuple[str, str]]:
 def _priority_number(country: str, number: str, date: str) -> str:
     if country != "US":
         return bib.unchecked_application_number(country, number)
-    eight = re.fullmatch(r"(?:19|20)\d\d(\d{8})\s*P?", number)
-    if eight:
-        return application_number("US", eight[1])
-    provisional = re.fullmatch(r"(\d{6})\s*P", number)
-    series = _provisional_series(date[:4]) if provisional else ""
-    return application_number("US", f"{series}{provisional[1]}" if provisional and series else number)
+    whole = re.fullmatch(r"(?:19|20)\d\d(\d{8})\s*P?", number)
+    serial = re.fullmatch(r"(\d{6})\s*(P?)", number)
+    if serial:
+        number = _series(serial[1], date[:4], _PROVISIONAL if serial[2] else _REGULAR) + serial[1]
+    return application_number("US", whole[1] if whole else number)
 
 
-def _provisional_series(year: str) -> str:
-    """The series code of a US provisional application; "" in a year in which it changed."""
-    for first, last, series in (("1995", "2006", "60"), ("2008", "2012", "61"), ("2014", "2019", "62")):
-        if first <= year <= last:
-            return series
-    return ""
+# The year in which each series code of US applications began; serial numbers restart with each.
+_REGULAR = {"1987": "07", "1993": "08", "1998": "09", "2001": "10", "2004": "11", "2007": "12", "2011": "13"}
+_REGULAR |= {"2013": "14"}
+_PROVISIONAL = {"1995": "60", "2007": "61", "2014": "62"}
+
+
+def _series(serial: str, year: str, series: dict[str, str]) -> str:
+    """The series code of a six-digit US number: in a year with two, high numbers are the older one's."""
+    begun = [first for first in series if first <= year]
+    if begun and begun[-1] == year and serial >= "500000":
+        begun.pop()
+    return series[begun[-1]] if begun else ""
 
 
 def titles(codes: Codes) -> Iterator[tuple[str, str]]:
