@@ -7,7 +7,7 @@ A new XML format is one new file with a function `record(root, path, source)` an
 import dataclasses
 from collections.abc import Callable
 
-from patentgpt_jax.corpus.readers import epo, redbook, st36
+from patentgpt_jax.corpus.readers import cnipa_xml, epo, redbook, st36
 from patentgpt_jax.corpus.readers.mending import mend
 from patentgpt_jax.corpus.readers.xmltext import Element, Malformed, NotWellFormed, OtherDocument, parse
 from patentgpt_jax.corpus.record import Record
@@ -17,13 +17,15 @@ _READERS: dict[str, Callable[[Element, str, str], Record]] = {
     "us-patent-application": redbook.record,
     "ep-patent-document": epo.record,
     "lexisnexis-patent-document": st36.record,
+    "cn-patent-document": st36.record,
+    "PatentDocumentAndRelated": cnipa_xml.record,
 }
 # Documents that come between patents and are none: sequence listings, by their root elements.
 _ATTACHMENTS = frozenset({"sequence-cwu", "sequence-listing", "sequence-list", "ST26SequenceListing"})
 # A byte order mark, or "<" without one. Documents in UTF-16 could not be told apart by their bytes.
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _COMPRESSED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
-EXPECTED = "expected XML of US grants or applications (red book v4) or Chinese patents (ST.36)"
+EXPECTED = "expected XML of US grants or applications (red book v4), of the EPO or of Chinese patents (ST.36)"
 
 
 def unreadable(head: bytes) -> str:
@@ -49,7 +51,7 @@ def read_document(data: bytes, path: str, source: str) -> Record | None:
         root, repairs = _parsed(data)
     except OtherDocument:
         return None
-    reader = _READERS.get(root.tag)
+    reader = _READERS.get(root.tag) or _READERS.get(root.tag.rpartition(":")[2])
     if reader is None:
         raise Malformed(f"the root element <{root.tag[:80]}> is not a patent format; {EXPECTED}")
     return dataclasses.replace(reader(root, path, source), repairs=repairs)

@@ -26,13 +26,19 @@ def application_id(element: Element | None) -> tuple[str, str]:
     fields = _document_id(element)
     if fields is None or not fields.get("doc-number"):
         return "", ""
-    number = application_number(fields.get("country"), fields.get("doc-number"), fields.get("kind"))
+    country, number = (
+        fields.get("country"),
+        without_check_digit(fields.get("country"), fields.get("doc-number")),
+    )
+    number = application_number(country, number, fields.get("kind"))
     return number, iso_date(fields.get("date"))
 
 
-def unchecked_application_number(office: str, number: str) -> str:
-    """The normal form of a number that may end in a check digit, as in `EP 12184383.3`."""
-    return application_number(office, re.sub(r"(?<=\d{5})\.[\dXx]\s*$", "", number))
+def without_check_digit(office: str, number: str) -> str:
+    """An application number less the digit that some files have after it: `201510163325.6`, `12184383.3`."""
+    plain = re.sub(r"(?<=\d{5})\.[\dXx]\s*$", "", number)
+    chinese = re.fullmatch(r"(?:CN|ZL)?(\d{12}|\d{8})[\dXx]", plain.strip()) if office == "CN" else None
+    return chinese[1] if chinese else plain
 
 
 def _document_id(element: Element | None) -> Element | None:

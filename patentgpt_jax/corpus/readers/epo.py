@@ -18,7 +18,15 @@ from patentgpt_jax.corpus.readers.language import language_code
 from patentgpt_jax.corpus.readers.plaintext import text, tidy
 from patentgpt_jax.corpus.readers.sections import CONTAINERS, SectionBuilder, heading_kind
 from patentgpt_jax.corpus.readers.xmltext import Element, Malformed
-from patentgpt_jax.corpus.record import Claim, Record, Section, Translation, family_key, iso_date, publication_number
+from patentgpt_jax.corpus.record import (
+    Claim,
+    Record,
+    Section,
+    Translation,
+    family_key,
+    iso_date,
+    publication_number,
+)
 
 _LONGEST_UNMARKED_HEADING = 60
 _BRACKETED_NUMBER = re.compile(r"^(\d{1,3})\s*\.\s*\)\s*")  # "1.) Verfahren ..."
@@ -159,9 +167,7 @@ def _add(node: Element, builder: SectionBuilder) -> None:
     if _REFERENCE_LIST.fullmatch(content):  # as the last headings of the description in some files
         builder.open_region("other")
         builder.heading(content)
-    elif node.tag == "heading" and content:
-        builder.heading(content)
-    elif builder.headings_decide and _is_heading(content):
+    elif content and (node.tag == "heading" or (builder.headings_decide and _is_heading(content))):
         builder.heading(content)
     else:
         builder.paragraph(content)

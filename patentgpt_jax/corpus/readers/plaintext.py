@@ -8,7 +8,6 @@ Apart from formulae, no text is left out.
 """
 
 import re
-
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree as etree
@@ -19,6 +18,7 @@ _Renderer = Callable[[etree.Element, list[str]], None]
 _NO_TEXT = re.compile(r"\[(?:figure|table)\]")
 # Stand-ins for what must outlive the collapsing of white space. XML 1.0 forbids these characters.
 _LINE, _TAB, _SPACE, _BREAK = "\x01", "\x02", "\x03", "\x04"  # _BREAK is <br/>
+LINE, BREAK = _LINE, _BREAK  # in a `raw_text`
 
 
 def text(node: Element, hard_wrapped: bool = False) -> str:

@@ -41,7 +41,7 @@ def application(codes: Codes, office: str) -> tuple[str, str]:
     """The (application number, filing date)."""
     number = codes.get("B210")
     filed = iso_date(codes.get("B220", "date"))
-    return (bib.unchecked_application_number(office, number) if number else ""), filed
+    return (_application_number(office, number) if number else ""), filed
 
 
 def ancestors(codes: Codes) -> Iterator[tuple[str, str]]:
@@ -51,10 +51,14 @@ def ancestors(codes: Codes) -> Iterator[tuple[str, str]]:
     for group in codes.all("B600"):
         for parent in group.descendants("pdoc"):
             number = parent.get("dnum", "anum")
-            yield bib.unchecked_application_number("EP", number) if number else "", iso_date(parent.get("date"))
+            yield _application_number("EP", number) if number else "", iso_date(parent.get("date"))
     for filing in codes.all("B861"):
         number = re.sub(r"[\W_]", "", filing.get("dnum", "anum")).upper()
         yield (application_number("WO", number) if number else ""), iso_date(filing.get("date"))
+
+
+def _application_number(office: str, number: str) -> str:
+    return application_number(office, bib.without_check_digit(office, number))
 
 
 def _priorities(group: Element) -> Iterator[tuple[str, str]]:
@@ -70,7 +74,7 @@ def _priorities(group: Element) -> Iterator[tuple[str, str]]:
 
 def _priority_number(country: str, number: str, date: str) -> str:
     if country != "US":
-        return bib.unchecked_application_number(country, number)
+        return _application_number(country, number)
     whole = re.fullmatch(r"(?:19|20)\d\d(\d{8})\s*P?", number)
     serial = re.fullmatch(r"(\d{6})\s*(P?)", number)
     if serial:
@@ -80,7 +84,7 @@ def _priority_number(country: str, number: str, date: str) -> str:
 
 # The year in which each series code of US applications began; serial numbers restart with each.
 _REGULAR = {"1987": "07", "1993": "08", "1998": "09", "2001": "10", "2004": "11", "2007": "12", "2011": "13"}
-_REGULAR |= {"2013": "14"}
+_REGULAR |= {"2013": "14", "2015": ""}
 _PROVISIONAL = {"1995": "60", "2007": "61", "2014": "62"}
 
 

@@ -8,6 +8,7 @@ and summary as the red book's `BRFSUM` does, headings decide.
 import re
 from dataclasses import dataclass, field
 
+from patentgpt_jax.corpus.readers.headingwords import CHINESE, CHINESE_HEADING, FRENCH, GERMAN, NUMBER
 from patentgpt_jax.corpus.record import Section
 
 BRIEF_SUMMARY = "brief_summary"  # a region that holds background and summary, told apart by headings
@@ -40,55 +41,15 @@ _ENGLISH = {
     "drawings": r"(description|explanation|discription)s? of (the )?(several |accompanying |views? of the )*"
     r"(drawings?|figures?|views?)|^(drawings?|figures?)$",
 }
-_GERMAN = {
-    "cross_reference": r"querverweis|^(verweis|bezugnahme|bezug|hinweis) auf .*anmeldung|verwandte (patent)?anmeldung",
-    "technical_field": r"^(technisches |technischer )?(anwendungs|fach)?(gebiet|bereich)( der| dieser|$)"
-    r"|technisches (anwendungs)?gebiet",
-    "background": r"stand der technik|hintergrund",
-    "drawings": r"(?<!ausführliche )(?<!detaillierte )beschreibung der (beigefügten |beiliegenden |anliegenden )*"
-    r"(zeichnung|figur|abbildung)|kurze (figuren|zeichnungs)beschreibung|figurenübersicht"
-    r"|^(zeichnung|figur|abbildung)(en)?$|erläuterung der (zeichnung|figur)",
-    "detailed_description": r"ausführliche|detaillierte|ausführungs(beispiel|form)|beste[rn]? (weg|art|ausführung)"
-    r"|wege? (zur|der) ausführung|^(vergleichs)?beispiele?\b|gewerbliche (anwendbarkeit|verwertbarkeit)"
-    r"|experimenteller teil|^(figuren|zeichnungs)beschreibung|detailbeschreibung|bevorzugte ausführung",
-    "summary": r"zusammenfassung|darstellung der erfindung|offenbarung|^kurz(e )?beschreibung der erfindung"
-    r"|^(allgemeine )?beschreibung der erfindung|^(technische[rs]? )?(aufgabe|lösung|problem)\b|aufgabenstellung"
-    r"|^(gegenstand|wesen|vorteile?|ziel) der (vorliegenden )?erfindung",
-}
-_FRENCH = {
-    "cross_reference": r"r[ée]f[ée]rences? (crois[ée]es?|aux? demandes?)|demandes? (apparent|connexe|li[ée]e)",
-    "technical_field": r"^(domaine|champ|secteur) (technique|de|d')|^domaine$|domaine technique",
-    "background": r"[ée]tat (ant[ée]rieur )?de (la technique|l'art)|arri[èe]re-? ?plan|(art|technique) ant[ée]rieure?"
-    r"|^contexte",
-    "detailed_description": r"d[ée]taill[ée]e?\b|modes? (pr[ée]f[ée]r[ée]s? )?de r[ée]alisation"
-    r"|formes? (pr[ée]f[ée]r[ée]es? )?de r[ée]alisation|mani[èe]res? de r[ée]aliser|modes? d'ex[ée]cution"
-    r"|^exemples?\b|applications? industrielles?|possibilit[ée]s? d'application|partie exp[ée]rimentale",
-    "drawings": r"(description|pr[ée]sentation|l[ée]gende)( br[èe]ve| sommaire)? des (dessins|figures|planches)"
-    r"|^(dessins?|figures?)$|liste des figures",
-    "summary": r"r[ée]sum[ée]\b|sommaire|expos[ée] (g[ée]n[ée]ral |succinct )?de l'invention|divulgation"
-    r"|(description|pr[ée]sentation)( g[ée]n[ée]rale)? de l'invention|^(objets?|buts?) (de|et)\b"
-    r"|^(probl[èe]me|solution) technique|avantages? de l'invention",
-}
-# In simplified and in traditional characters.
-_CHINESE = {
-    "technical_field": "(?:所属|所屬)之?(?:技[术術])?[领領]域|技[术術][领領]域|(?:发明|發明|应用|應用)[领領]域"
-    "|(?:发明|發明|实用新型|新型)所[属屬]之?技[术術][领領]域",
-    "background": "背景技[术術]|技[术術]背景|(?:发明|發明)背景|(?:现有|現有|先前|習知|已有)技[术術]",
-    "summary": "(?:发明|發明|实用新型|新型)(?:的|之)?(?:[内內]容|概述|公开|公開|概要|目的)|[内內]容概要",
-    "drawings": "附[图圖](?:的|之)?(?:(?:简要|簡要|简单|簡單)?(?:说明|說明|描述)|简述|簡述)|[图圖](?:面|式)(?:之)?(?:简单|簡單)?(?:说明|說明)",
-    "detailed_description": "(?:具体|具體|最佳|优选|較佳|较佳)[的之]?[实實]施(?:方[式案]|例)|工[业業](?:实用|應用|应用|利用)性"
-    r"|(?:[实實]施方[式案]|(?:具体|具體)?[实實]施例)(?!\s*\d)",  # one of several, with its number, heads no section
-}
 
 
 def _compiled(patterns: dict[str, str]) -> list[tuple[str, re.Pattern[str]]]:
     return [(kind, re.compile(pattern)) for kind, pattern in patterns.items()]
 
 
-_KINDS = _compiled(_ENGLISH) + _compiled(_GERMAN) + _compiled(_FRENCH)
-_KINDS_CHINESE = _compiled(_CHINESE)
-_NUMBER = r"(?:[ivx]+|\d+|[a-h]|[一二三四五六七八九十]+)\s*[.):．、）]|[（(](?:[ivx]+|\d+|[a-h]|[一二三四五六七八九十]+)[)）]"
-_NUMBERING = re.compile(rf"^[^\w（(]*(?:(?:{_NUMBER})\s*)?\W*", re.IGNORECASE)
+_KINDS = _compiled(_ENGLISH) + _compiled(GERMAN) + _compiled(FRENCH)
+_KINDS_CHINESE = _compiled(CHINESE)
+_NUMBERING = re.compile(rf"^[^\w（(]*(?:(?:{NUMBER})\s*)?\W*", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _MAX_HEADING = 120
 
@@ -107,14 +68,8 @@ def heading_kind(heading: str) -> str:
     return next((kind for kind, pattern in _KINDS if pattern.search(plain)), "")
 
 
-# In Chinese files most headings are paragraphs. Some stand at the start of one, in brackets, before a
-# colon or a space. "背景技术中的..." is none, even where the printed line ends after the fourth character.
-_OPENING = "本发明|本實用新型|本实用新型|本公开|本申请|本發明|本揭露|本創作"
-_WORDS = "|".join(_CHINESE.values())
-_LEADING = re.compile(
-    rf"^(?:[\[［【《<](?P<inside>{_WORDS})[\]］】》>]\s*[:：]?\s*"
-    rf"|(?P<number>(?:{_NUMBER})\s*)?(?P<words>{_WORDS})(?:\s*[:：]\s*|\s+|(?={_OPENING})))"
-)
+# In Chinese files most headings are paragraphs, and some stand at the start of one.
+_LEADING = re.compile("^" + CHINESE_HEADING, re.IGNORECASE)
 
 
 def leading_heading(paragraph: str) -> tuple[str, str]:
@@ -124,7 +79,8 @@ def leading_heading(paragraph: str) -> tuple[str, str]:
     match = _LEADING.match(paragraph)
     if not match:
         return "", paragraph
-    return match["inside"] or (match["number"] or "") + match["words"], paragraph[match.end() :]
+    heading = match["inside"] or (match["number"] or "") + (match["words"] or match["formal"])
+    return heading, paragraph[match.end() :]
 
 
 @dataclass

@@ -90,7 +90,9 @@ class Element:
         """All elements below this one, or those with one of `tags`, in document order."""
         below = self.tree.iter()
         next(below)  # this one
-        return [Element(each) for each in below if (each.tag in tags if tags else each.tag is not INSTRUCTION)]
+        return [
+            Element(each) for each in below if (each.tag in tags if tags else each.tag is not INSTRUCTION)
+        ]
 
     def get(self, *path: str) -> str:
         """All text below `find(*path)` on one line, for plain fields; "" if there is none."""
