@@ -49,3 +49,50 @@ def test_a_chinese_paragraph_that_is_a_heading():
     assert leading_heading("1. 背景技术：") == ("1. 背景技术：", "")
     assert leading_heading("使用(summary)报告") == ("", "使用(summary)报告")
     assert leading_heading("SUMMARY") == ("", "SUMMARY")
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Technisches Gebiet", "technical_field"),
+        ("GEBIET DER ERFINDUNG", "technical_field"),
+        ("Stand der Technik", "background"),
+        ("Aufgabe der Erfindung", "summary"),
+        ("Kurze Beschreibung der Erfindung", "summary"),
+        ("Beschreibung der Zeichnungen", "drawings"),
+        ("Kurzbeschreibung der Figuren", "drawings"),
+        ("Ausführliche Beschreibung der Zeichnungen", "detailed_description"),
+        ("Beschreibung eines Ausführungsbeispiels", "detailed_description"),
+        ("Beispiel 1", "detailed_description"),
+        ("Lösungsmittel", ""),
+        ("Domaine technique", "technical_field"),
+        ("DOMAINE DE L'INVENTION", "technical_field"),
+        ("Etat de la technique", "background"),
+        ("Arrière-plan technologique", "background"),
+        ("Exposé de l’invention", "summary"),
+        ("RESUME DE L'INVENTION", "summary"),
+        ("Brève description des dessins", "drawings"),
+        ("Description détaillée des dessins", "detailed_description"),
+        ("Description d'un mode de réalisation", "detailed_description"),
+        ("(b) Field of the Invention", "technical_field"),
+        ("[Technical Field]", "technical_field"),
+        ("【技术领域】", "technical_field"),
+        ("一、背景技术", "background"),
+        ("（二）发明内容", "summary"),
+        ("技 术 领 域", "technical_field"),
+        ("【發明所屬之技術領域】", "technical_field"),
+        ("先前技術", "background"),
+        ("圖式簡單說明", "drawings"),
+        ("實施方式", "detailed_description"),
+        ("内容", ""),
+    ],
+)
+def test_headings_of_other_languages_and_forms(heading, kind):
+    assert heading_kind(heading) == kind
+
+
+def test_more_headings_at_the_start_of_a_chinese_paragraph():
+    assert leading_heading("【背景技术】阀门漏水。") == ("背景技术", "阀门漏水。")
+    assert leading_heading("二、背 景 技 术：阀门漏水。") == ("二、背 景 技 术", "阀门漏水。")
+    assert leading_heading("背景技术随着社会发展，") == ("背景技术", "随着社会发展，")
+    assert leading_heading("现有技术目前不能解决。") == ("", "现有技术目前不能解决。")

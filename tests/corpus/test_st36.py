@@ -1,5 +1,6 @@
 """Chinese patents in both layouts of their description."""
 
+import pytest
 from patents import chinese
 
 from patentgpt_jax.corpus import read
@@ -139,3 +140,119 @@ def test_the_encoding_that_older_files_declare(tmp_path):
     path.write_bytes(document.encode("gb18030"))
     (record,) = read(path)
     assert record.title == "一种阀门"
+
+
+def test_a_whole_description_in_one_paragraph(tmp_path):
+    record = one(
+        tmp_path,
+        chinese(
+            "<p>技术领域<br/>本发明涉及一种阀门，特别是<br/>一种球阀。<br/>背景技术<br/>已有的阀门漏水，参见背景技术<br/>中的说明。"
+            "<br/>【发明内容】提供阀门。附图说明：图1是视图。 <br/>具体实施方式：如图1所示。</p>",
+            CLAIMS,
+        ),
+    )
+    assert sections(record) == [
+        ("technical_field", "技术领域", "本发明涉及一种阀门，特别是一种球阀。"),
+        ("background", "背景技术", "已有的阀门漏水，参见背景技术中的说明。"),
+        ("summary", "发明内容", "提供阀门。"),
+        ("drawings", "附图说明", "图1是视图。"),
+        ("detailed_description", "具体实施方式", "如图1所示。"),
+    ]
+
+
+def test_numbered_paragraphs_in_one(tmp_path):
+    text = "<p>[0001] 技术领域 [0002] 本发明涉及阀门。[0003]背景技术：[0004] 参见段落[0012]的阀门。</p>"
+    assert sections(one(tmp_path, chinese(text, CLAIMS))) == [
+        ("technical_field", "技术领域", "本发明涉及阀门。"),
+        ("background", "背景技术", "参见段落[0012]的阀门。"),
+    ]
+
+
+def test_what_is_in_another_language_is_a_translation(tmp_path):
+    document = chinese("<p>阀门。</p>", CLAIMS).replace(
+        "<claims",
+        '<claims lang="eng"><claim num="1"><claim-text>1. A valve.</claim-text></claim></claims><claims',
+        1,
+    )
+    record = one(tmp_path, document)
+    assert (record.language, record.title, len(record.claims)) == ("zh", "一种阀门", 5)
+    (english,) = record.translations
+    assert (english.language, english.title) == ("en", "Valve")
+    assert english.abstract == "The patent refers to the field of 'valves'."
+    assert [claim.text for claim in english.claims] == ["A valve."]
+
+
+def test_of_several_texts_in_one_language_the_original_is_kept(tmp_path):
+    copies = '<abstract lang="chi" format="docdb"><p>另一文本。</p></abstract><abstract lang="eng"'
+    record = one(tmp_path, chinese("<p>阀门。</p>", CLAIMS).replace('<abstract lang="eng"', copies, 1))
+    assert record.abstract == "本发明公开一种阀门。"
+
+
+def test_a_tag_that_lies_about_the_script(tmp_path):
+    document = chinese("<p>本发明涉及阀门。</p>", CLAIMS).replace('lang="chi"', 'lang="eng"')
+    record = one(tmp_path, document)
+    assert (record.language, record.title, len(record.claims)) == ("zh", "一种阀门", 5)
+
+
+WHOLE_SET = (
+    "1.一种阀门，其中：\n1.1 孔为2.5 mm。2.根据权利要求1所述的阀门。 <br/>3、如权利要求1或2所述的阀门。"
+)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        WHOLE_SET,
+        f"<claim num='1'><claim-text>{WHOLE_SET}</claim-text></claim>",
+        (3 * "<claim-text>{}。</claim-text>").format(*WHOLE_SET.split("。")),
+        (3 * "<claim num='1'><claim-text>{}。</claim-text></claim>").format(*WHOLE_SET.split("。")),
+    ],
+)
+def test_claims_that_are_not_one_numbered_element_each(tmp_path, markup):
+    claims = one(tmp_path, chinese("<p>阀门。</p>", markup)).claims
+    assert [(claim.number, claim.depends_on) for claim in claims] == [(1, ()), (2, (1,)), (3, (1, 2))]
+    assert claims[1].text == "根据权利要求1所述的阀门。"
+
+
+def test_steps_in_a_claim_are_no_claims(tmp_path):
+    steps = "<claim-text>1.加热；</claim-text><claim-text>2.冷却。</claim-text>"
+    markup = f"<claim num='1'><claim-text>1.一种方法：{steps}</claim-text></claim>"
+    (claim,) = one(tmp_path, chinese("<p>阀门。</p>", markup)).claims
+    assert claim.text == "一种方法：\n1.加热；\n2.冷却。"
+
+
+CN_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
+<cn-patent-document lang="ZH" country="CN"><cn-bibliographic-data>
+<cn-publication-reference><document-id><country>CN</country><doc-number>201693419</doc-number><kind>U</kind>
+<date>20110105</date></document-id></cn-publication-reference>
+<application-reference appl-type="20"><document-id><country>CN</country>
+<doc-number>201020100001.6</doc-number>
+<date>20100118</date></document-id></application-reference>
+<classifications-ipcr><classification-ipcr><text>F16K1/00(2006.01)I</text></classification-ipcr></classifications-ipcr>
+<invention-title>一种阀门</invention-title><abstract><p id="a1" num="0001">一种阀门。</p></abstract>
+<cn-parties><cn-applicants><cn-applicant sequence="1"><addressbook><name>某某公司</name></addressbook>
+</cn-applicant>
+</cn-applicants></cn-parties></cn-bibliographic-data>
+<application-body lang="CN" country="CN"><description><invention-title>一种阀门</invention-title>
+<technical-field><p id="p1" num="001">技术领域</p><p id="p2" num="002">涉及阀门。</p></technical-field>
+<mode-for-invention><p id="p3" num="003">阀门1。</p></mode-for-invention></description>
+<claims><claim id="cl1" num="001"><claim-text>1.一种阀门。<!-- SIPO <DP n="2"> --></claim-text></claim>
+</claims>
+</application-body></cn-patent-document>"""
+
+
+def test_the_chinese_office_of_old(tmp_path):
+    record = one(tmp_path, CN_DOCUMENT)
+    assert (record.publication_number, record.application_number) == ("CN201693419U", "CN201020100001")
+    assert (record.publication_date, record.document_type, record.language) == (
+        "2011-01-05",
+        "utility_model",
+        "zh",
+    )
+    assert (record.title, record.abstract, record.applicants) == ("一种阀门", "一种阀门。", ("某某公司",))
+    assert record.classifications == ("F16K 1/00",)
+    assert sections(record) == [
+        ("technical_field", "技术领域", "涉及阀门。"),
+        ("detailed_description", "", "阀门1。"),
+    ]
+    assert [claim.text for claim in record.claims] == ["一种阀门。"]

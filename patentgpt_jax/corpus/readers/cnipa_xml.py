@@ -42,9 +42,13 @@ def record(root: Element, path: str, source: str) -> Record:
     Raises:
       Malformed: the document has no bibliographic data or no publication number.
     """
-    for each in root.tree.iter():  # of a tree that nobody else has
+    tree = root.tree  # nobody else has it
+    for each in tree.iter():
         if each.tag is not INSTRUCTION:
             each.tag = _st36_name(each.tag)
+    for abstract in tree.iter("abstract"):
+        for drawing in abstract.findall("abstract-figure"):  # printed beside it
+            abstract.remove(drawing)
     return st36.record(root, path, source)
 
 

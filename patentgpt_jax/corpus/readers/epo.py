@@ -8,7 +8,7 @@ The bibliography is in the INID codes of WIPO Standard ST.9 (`B110`, `B220`, ...
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
@@ -200,6 +200,13 @@ def _notes(claims: Element) -> tuple[Section, ...]:
     return builder.finish()
 
 
-def _citations(root: Element) -> Iterable[str]:
+def _citations(root: Element) -> Iterator[str]:
     """Patents that the description and the search report cite."""
-    return [bib.publication_id(each) for each in root.descendants("patcit") if each.find("document-id")]
+    for each in root.descendants("patcit"):
+        if each.attributes.get("dnum-type") == "L":  # the number of an application
+            continue
+        named = re.fullmatch(r"([A-Z]{2})(\w*?\d)([A-Z]\d?)?", each.attributes.get("dnum", ""))
+        if each.find("document-id"):
+            yield bib.publication_id(each)
+        elif named:
+            yield publication_number(named[1], named[2], named[3] or "")

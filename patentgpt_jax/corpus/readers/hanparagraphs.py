@@ -32,20 +32,22 @@ def paragraphs(raw: str) -> Iterator[tuple[str, str]]:
 
 
 def _pieces(raw: str) -> Iterator[str]:
-    numbers = [each.span() for each in _NUMBER.finditer(raw) if _begins_paragraph(raw, each.start())]
-    cuts = numbers + list(_headings(raw))
     position = 0
-    for start, end in sorted(cuts):
-        if start < position:  # inside what was cut already
-            continue
-        yield raw[position:start]
-        position = end
+    for start, end in sorted([*_numbers(raw), *_headings(raw)]):
+        if start >= position:  # else it is inside what was cut already
+            yield raw[position:start]
+            position = end
     yield raw[position:]
 
 
-def _begins_paragraph(raw: str, start: int) -> bool:
-    before = raw[max(0, start - 80) : start].rstrip(f" \t\r\n\u3000{BREAK}")
-    return before[-1:] in _SENTENCE_END if before else start < 80
+def _numbers(raw: str) -> Iterator[tuple[int, int]]:
+    """Where paragraph numbers are: at the start, after a sentence or after a numbered heading."""
+    position = 0
+    for match in _NUMBER.finditer(raw):
+        before = raw[max(position, match.start() - 80) : match.start()].strip(f" \t\r\n\u3000{BREAK}")
+        if not before or before[-1] in _SENTENCE_END or heading_kind(before):
+            yield match.span()
+            position = match.end()
 
 
 def _headings(raw: str) -> Iterator[tuple[int, int]]:

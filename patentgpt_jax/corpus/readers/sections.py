@@ -24,6 +24,10 @@ CONTAINERS = {
     "mode-for-invention": "detailed_description",
     "industrial-applicability": "detailed_description",
     "sequence-list-text": "other",
+    # Of LexisNexis.
+    "related-apps": "cross_reference",
+    "summary": "summary",
+    "detailed-desc": "detailed_description",
 }
 # The first that matches wins: "Background and summary" is background, "Brief description of the
 # invention" is a summary, "Detailed description of the drawings" is no list of drawings.

@@ -7,6 +7,7 @@ by `<br/>` and line ends. The root's `lang` and `language-of-filing` are often w
 `lang` counts, unless its text is in another script. Element names: WIPO Standard ST.36.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -29,6 +30,7 @@ from patentgpt_jax.corpus.record import (
 
 _TYPES = {"U": "utility_model", "Y": "utility_model", "S": "design", "D": "design"}
 _SCRIPTS = ("zh", "ja", "ko")
+_STRINGS_OF_SAMPLE = 100  # pieces of text from which a language is detected
 _FEWEST_LETTERS = 40  # that tell the language against the tag; "LED" may be a Chinese title
 
 
@@ -108,7 +110,7 @@ def _ancestors(data: Element) -> Iterator[tuple[str, str]]:
 
 def _element_language(element: Element) -> str:
     tagged = language_code(element.attributes.get("lang", ""))
-    content = raw_text(element)
+    content = "".join(itertools.islice(element.strings(), _STRINGS_OF_SAMPLE))
     detected = detect_language(content)
     if not tagged or (detected in _SCRIPTS and tagged not in _SCRIPTS):
         return detected
