@@ -182,6 +182,15 @@ def test_what_is_in_another_language_is_a_translation(tmp_path):
     assert [claim.text for claim in english.claims] == ["A valve."]
 
 
+def test_the_offices_own_language_comes_first(tmp_path):
+    machine = '<claims lang="eng"><claim num="1"><claim-text>1. A valve.</claim-text></claim></claims>'
+    document = chinese("<p>阀门。</p>", CLAIMS)
+    without = document[: document.index("<claims")] + machine + "</lexisnexis-patent-document>"
+    record = one(tmp_path, without)
+    assert (record.language, record.claims) == ("zh", ())
+    assert [(each.language, len(each.claims)) for each in record.translations] == [("en", 1)]
+
+
 def test_of_several_texts_in_one_language_the_original_is_kept(tmp_path):
     copies = '<abstract lang="chi" format="docdb"><p>另一文本。</p></abstract><abstract lang="eng"'
     record = one(tmp_path, chinese("<p>阀门。</p>", CLAIMS).replace('<abstract lang="eng"', copies, 1))

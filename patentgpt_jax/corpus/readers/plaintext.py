@@ -35,7 +35,7 @@ def raw_text(node: Element) -> str:
     return _rendered(node.tree)
 
 
-_CJK = re.compile("[\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_CJK = re.compile("[\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
 def tidy(raw: str, hard_wrapped: bool = False) -> str:

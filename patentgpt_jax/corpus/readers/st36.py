@@ -30,6 +30,7 @@ from patentgpt_jax.corpus.record import (
 
 _TYPES = {"U": "utility_model", "Y": "utility_model", "S": "design", "D": "design"}
 _SCRIPTS = ("zh", "ja", "ko")
+_NATIVE = {"CN": "zh", "TW": "zh", "JP": "ja", "KR": "ko"}  # the rest is translated, often by machine
 _STRINGS_OF_SAMPLE = 100  # pieces of text from which a language is detected
 _FEWEST_LETTERS = 40  # that tell the language against the tag; "LED" may be a Chinese title
 
@@ -56,7 +57,7 @@ def record(root: Element, path: str, source: str) -> Record:
     }
     if not texts["title"]:  # it is also printed above the description
         texts["title"] = [each for part in texts["description"] for each in part.elements("invention-title")]
-    language = _language(texts)
+    language = _language(texts, office)
     own, *others = _by_language(texts, language)
     return Record(
         publication_number=number,
@@ -122,8 +123,11 @@ def _originals_first(elements: Iterable[Element]) -> list[Element]:
     return sorted(elements, key=lambda each: each.attributes.get("format") != "original")
 
 
-def _language(texts: dict[str, list[Element]]) -> str:
-    """The language of the original text: claims before description, abstract and title."""
+def _language(texts: dict[str, list[Element]], office: str) -> str:
+    """The office's own where claims or description are in it, else that of the original."""
+    native = _NATIVE.get(office)
+    if native and native in map(_element_language, texts["claims"] + texts["description"]):
+        return native
     for part in ("claims", "description", "abstract", "title"):
         for element in _originals_first(texts[part]):
             if language := _element_language(element):
@@ -185,7 +189,7 @@ def _add_paragraphs(raw: str, builder: SectionBuilder) -> None:
 
 
 def _claims(claims: Element) -> tuple[Claim, ...]:
-    elements = list(claims.elements("claim"))
+    elements = claims.descendants("claim")
     found = [(each.attributes.get("num", ""), text(each, hard_wrapped=True)) for each in elements]
     if len(found) < 2:  # or the whole set is one text
         found = [
