@@ -6,7 +6,7 @@ Element names and their meaning: WIPO Standard ST.36, and the USPTO's DTDs built
 import re
 from collections.abc import Iterable, Iterator
 
-from patentgpt_jax.corpus.readers.xmltext import Element
+from patentgpt_jax.corpus.readers.xmltext import INSTRUCTION, Element
 from patentgpt_jax.corpus.record import application_number, iso_date, publication_number
 
 _TYPES_BY_KIND = {"S": "design", "P": "plant", "E": "reissue", "H": "sir"}
@@ -14,23 +14,30 @@ _TYPES_BY_KIND = {"S": "design", "P": "plant", "E": "reissue", "H": "sir"}
 
 def publication_id(element: Element | None) -> str:
     """The publication number in `element`, which holds a `document-id` or its fields."""
-    fields = _document_id(element)
-    if fields is None or not fields.get("doc-number"):
-        return ""
-    return publication_number(fields.get("country"), fields.get("doc-number"), fields.get("kind"))
+    fields = document_id(element)
+    number = fields.get("doc-number")
+    return publication_number(fields.get("country", ""), number, fields.get("kind", "")) if number else ""
 
 
 def application_id(element: Element | None) -> tuple[str, str]:
     """The (application number, date) in `element`; both are empty where it gives none."""
-    fields = _document_id(element)
-    if fields is None or not fields.get("doc-number"):
+    fields = document_id(element)
+    if not fields.get("doc-number"):
         return "", ""
-    number = application_number(fields.get("country"), fields.get("doc-number"), fields.get("kind"))
-    return number, iso_date(fields.get("date"))
+    number = application_number(fields.get("country", ""), fields["doc-number"], fields.get("kind", ""))
+    return number, iso_date(fields.get("date", ""))
 
 
-def _document_id(element: Element | None) -> Element | None:
-    return element if element is None else element.find("document-id") or element
+def document_id(element: Element | None) -> dict[str, str]:
+    """The fields (`country`, `doc-number`, `kind`, `date`) in `element` or in its `document-id`."""
+    if element is None:
+        return {}
+    inner = element.tree.find("document-id")
+    fields: dict[str, str] = {}
+    for field in element.tree if inner is None else inner:
+        if field.tag is not INSTRUCTION:
+            fields.setdefault(field.tag, " ".join("".join(field.itertext()).split()))
+    return fields
 
 
 def us_document_type(kind: str, application_type: str) -> str:

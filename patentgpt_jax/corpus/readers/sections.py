@@ -13,11 +13,16 @@ from patentgpt_jax.corpus.record import Section
 BRIEF_SUMMARY = "brief_summary"  # a region that holds background and summary, told apart by headings
 _OPEN_REGIONS = ("", BRIEF_SUMMARY)
 
-# Elements of ST.36 that name the section that they hold.
+# Elements of ST.36 that name the section that they hold; `summary` and `detailed-desc` are LexisNexis's.
 CONTAINERS = {
     "technical-field": "technical_field",
     "background-art": "background",
     "disclosure": "summary",
+    "tech-problem": "summary",
+    "tech-solution": "summary",
+    "advantageous-effects": "summary",
+    "summary": "summary",
+    "detailed-desc": "detailed_description",
     "description-of-drawings": "drawings",
     "best-mode": "detailed_description",
     "mode-for-invention": "detailed_description",

@@ -8,7 +8,6 @@ entities may stand for a few characters but not for markup or for other entities
 expansion attacks.
 """
 
-import itertools
 import re
 from collections.abc import Collection, Iterator
 from typing import BinaryIO, NamedTuple, Optional
@@ -84,9 +83,8 @@ class Element:
 
     def descendants(self, *tags: str) -> list["Element"]:
         """All elements below this one with one of `tags`, in document order."""
-        below = self.tree.iter()
-        next(below)  # this one
-        return [Element(each) for each in below if each.tag in tags]
+        every = self.tree.iter(tags[0] if len(tags) == 1 else None)
+        return [Element(each) for each in every if each.tag in tags and each is not self.tree]
 
     def get(self, *path: str) -> str:
         """All text below `find(*path)` on one line, for plain fields; "" if there is none."""
@@ -156,7 +154,7 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
       OtherDocument: the root's tag is in `pass_over`; the rest is not looked at.
     """
     data, encoding = _decoded(data)
-    if data.count(b"<") > _MAX_TAGS:
+    if len(data) > _MAX_TAGS and data.count(b"<") > _MAX_TAGS:
         raise Malformed(f"more than {_MAX_TAGS} tags")
     builder = etree.TreeBuilder(insert_pis=True)
     parser = expat.ParserCreate(encoding)
@@ -192,7 +190,7 @@ def _check_depth(tree: etree.Element) -> None:
     """Refuse what the readers' recursion could not walk."""
     level, depth = [tree], 0
     while level:
-        level, depth = list(itertools.chain.from_iterable(level)), depth + 1
+        level, depth = [child for each in level if len(each) for child in each], depth + 1
         if depth > _MAX_DEPTH:
             raise Malformed(f"elements nested more than {_MAX_DEPTH} deep")
 
