@@ -34,7 +34,9 @@ class SourceDocument:
 
 
 @dataclass(frozen=True)
-class _Layout:
+class Layout:
+    """Where a format has its text."""
+
     name: str
     sections: dict[str, str]  # the outermost of these elements says which section its text is of
     claim: str  # the element that holds one claim
@@ -51,16 +53,16 @@ _PAP = {
     "subdoc-claims": "claims",
 }
 _PATDOC = {"B540": "title", "SDOAB": "abstract", "SDODE": "description", "SDOCL": "claims"}
-_EPO = {"B542": "title", "abstract": "abstract", "description": "description", "claims": "claims"}
-_LAYOUTS = {
-    "us-patent-grant": _Layout("redbook", _ST36, "claim", _FIGURED),
-    "us-patent-application": _Layout("redbook", _ST36, "claim", _FIGURED),
-    "patent-application-publication": _Layout(
+_EPO = _ST36 | {"B542": "title", "ep-reference-list": "description"}
+FORMATS = {
+    "us-patent-grant": Layout("redbook", _ST36, "claim", _FIGURED),
+    "us-patent-application": Layout("redbook", _ST36, "claim", _FIGURED),
+    "patent-application-publication": Layout(
         "pap", _PAP, "claim", frozenset({"math-cwu", "chemistry-cwu", "number"})
     ),
-    "PATDOC": _Layout("patdoc", _PATDOC, "CLM", frozenset({"MATH-US", "CHEM-US", "math"})),
-    "ep-patent-document": _Layout("epo", _EPO, "claim", _FIGURED),
-    "lexisnexis-patent-document": _Layout("st36", _ST36, "claim", _FIGURED),
+    "PATDOC": Layout("patdoc", _PATDOC, "CLM", frozenset({"MATH-US", "CHEM-US", "math"})),
+    "ep-patent-document": Layout("epo", _EPO, "claim", _FIGURED),
+    "lexisnexis-patent-document": Layout("st36", _ST36, "claim", _FIGURED),
 }
 _LANGUAGES = {"eng": "en", "chi": "zh", "zho": "zh", "ger": "de", "fre": "fr", "jpn": "ja", "kor": "ko"}
 
@@ -117,7 +119,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.document: SourceDocument | None = None
-        self.layout: _Layout | None = None
+        self.layout: Layout | None = None
         self.open: list[str] = []
         self.section, self.language = "", ""
         self.pieces: list[str] = []
@@ -133,7 +135,7 @@ class _Walk:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if not self.open:
-            self.layout = _LAYOUTS.get(tag)
+            self.layout = FORMATS.get(tag)
             self.document = SourceDocument(self.layout.name) if self.layout else None
         self.open.append(tag)
         if self.layout is None or self.document is None:

@@ -36,7 +36,8 @@ def document_id(element: Element | None) -> dict[str, str]:
     fields: dict[str, str] = {}
     for field in element.tree if inner is None else inner:
         if field.tag is not INSTRUCTION:
-            fields.setdefault(field.tag, " ".join("".join(field.itertext()).split()))
+            content = "".join(field.itertext()) if len(field) else field.text or ""
+            fields.setdefault(field.tag, " ".join(content.split()))
     return fields
 
 
@@ -63,9 +64,9 @@ def ancestors(bibliography: Element) -> Iterator[tuple[str, str]]:
 
 def classifications(bibliography: Element) -> tuple[str, ...]:
     """IPC and CPC symbols as `A61M 5/32`, in document order, each once."""
-    symbols = []
-    for each in bibliography.descendants("classification-ipcr", "classification-cpc"):
-        symbols.append(_symbol(each))
+    symbols: list[str] = []
+    for tag in ("classification-ipcr", "classification-cpc"):  # one at a time, which is faster
+        symbols += map(_symbol, bibliography.descendants(tag))
     for each in bibliography.elements("classification-ipc"):
         for part in each.elements("main-classification", "further-classification"):
             symbols.append(_symbol(part) if part.find("section") else _seventh_edition(part))

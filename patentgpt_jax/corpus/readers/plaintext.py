@@ -26,7 +26,7 @@ def text(node: Element, hard_wrapped: bool = False) -> str:
     With `hard_wrapped`, `<br/>` and line ends in the text are where the printed page wrapped: they
     become a space, or nothing next to a Chinese character.
     """
-    return tidy(raw_text(node), hard_wrapped)
+    return tidy(_rendered(node.tree), hard_wrapped)
 
 
 def raw_text(node: Element) -> str:
@@ -42,7 +42,7 @@ def tidy(raw: str, hard_wrapped: bool = False) -> str:
     if hard_wrapped:
         return _lines([_unwrapped(part) for part in raw.split(_LINE)])
     if _LINE in raw or _BREAK in raw or _TAB in raw or _SPACE in raw:
-        return _lines([_one_line(part) for part in raw.replace(_BREAK, _LINE).split(_LINE)])
+        return _lines([_one_line(part) for part in raw.replace(_BREAK, _LINE).split(_LINE) if part])
     return _one_line(raw)
 
 
@@ -54,8 +54,9 @@ def _lines(lines: list[str]) -> str:
 
 def _one_line(text: str) -> str:
     """White space as one space each, without the outer one."""
-    untidy = not text.isascii() or "  " in text or "\n" in text or "\t" in text or "\r" in text
-    return " ".join(text.split()) if untidy else text.strip()
+    # Looking is faster than splitting. Of white space, only the plain space is printable.
+    others = "\n" in text or "\t" in text or "\r" in text if text.isascii() else not text.isprintable()
+    return " ".join(text.split()) if others or "  " in text else text.strip()
 
 
 def _unwrapped(text: str) -> str:
@@ -86,6 +87,8 @@ def _render(tree: etree.Element, pieces: list[str]) -> None:
 
 
 def _rendered(tree: etree.Element) -> str:
+    if not len(tree):
+        return tree.text or ""
     pieces: list[str] = []
     _render(tree, pieces)
     return "".join(pieces)

@@ -85,12 +85,13 @@ def _sections(description: Element) -> tuple[Section, ...]:
 
 def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
     for node in parent.children:
-        if isinstance(node, Instruction):
+        if isinstance(node, str):
+            if not node.isspace():
+                builder.paragraph(tidy(node))
+        elif isinstance(node, Instruction):
             if node.target in _INSTRUCTIONS:
                 region = _INSTRUCTIONS[node.target] if 'end="lead"' in node.data else ""
                 builder.open_region(region)
-        elif isinstance(node, str):
-            builder.paragraph(tidy(node))
         elif node.tag in CONTAINERS:
             builder.open_region(CONTAINERS[node.tag])
             _walk(node, CONTAINERS[node.tag], builder)

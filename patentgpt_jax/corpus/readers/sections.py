@@ -5,6 +5,7 @@ trusted, and headings inside it are ordinary lines. Where the markup is silent, 
 and summary as the red book's `BRFSUM` does, headings decide.
 """
 
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -60,6 +61,7 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _MAX_HEADING = 120
 
 
+@functools.lru_cache(maxsize=4096)  # most headings are those of other patents
 def heading_kind(heading: str) -> str:
     """The section kind that a heading announces, "" if it announces none."""
     if len(heading) > _MAX_HEADING:

@@ -8,6 +8,7 @@ entities may stand for a few characters but not for markup or for other entities
 expansion attacks.
 """
 
+import itertools
 import re
 from collections.abc import Collection, Iterator
 from typing import BinaryIO, NamedTuple, Optional
@@ -190,7 +191,8 @@ def _check_depth(tree: etree.Element) -> None:
     """Refuse what the readers' recursion could not walk."""
     level, depth = [tree], 0
     while level:
-        level, depth = [child for each in level if len(each) for child in each], depth + 1
+        parents = filter(etree.Element.__len__, level)
+        level, depth = list(itertools.chain.from_iterable(parents)), depth + 1
         if depth > _MAX_DEPTH:
             raise Malformed(f"elements nested more than {_MAX_DEPTH} deep")
 
