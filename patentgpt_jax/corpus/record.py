@@ -105,14 +105,18 @@ class Failure:
     reason: str
 
 
+_SEPARATORS = re.compile(r"[\W_]")
+_PREFIX_LETTERS = re.compile(r"([^\W\d_]*)(.*)", re.DOTALL)
+
+
 def publication_number(office: str, number: str, kind: str) -> str:
     """The normal form: `publication_number("US", "D0534340", "S1")` is `USD534340S1`.
 
     Separators and leading zeros go, prefix letters (D, RE, PP, H, T) stay. US applications have 11 digits.
     """
     office, kind = office.strip().upper(), kind.strip().upper()
-    plain = re.sub(r"[\W_]", "", number).upper().removeprefix(office)
-    prefix, digits = re.fullmatch(r"([^\W\d_]*)(.*)", plain, re.DOTALL).groups()  # type: ignore[union-attr]
+    plain = _SEPARATORS.sub("", number).upper().removeprefix(office)
+    prefix, digits = _PREFIX_LETTERS.fullmatch(plain).groups()  # type: ignore[union-attr]
     if office == "US" and re.fullmatch(r"20\d{8}", digits):  # as DOCDB writes 2008/0197955
         digits = f"{digits[:4]}0{digits[4:]}"
     return office + prefix + (digits.lstrip("0") or digits[:1]) + ("" if kind == "00" else kind)
@@ -126,7 +130,7 @@ def application_number(office: str, number: str, kind: str = "") -> str:
     or as the docdb form `EP 2003011007 W`.
     """
     office = office.strip().upper()
-    plain = re.sub(r"[\W_]", "", number).upper()
+    plain = _SEPARATORS.sub("", number).upper()
     if kind.strip().upper() == "W":
         plain = "PCT" + office + plain
     elif office == "WO":

@@ -1,91 +1,182 @@
-"""No text may be lost: letters and digits counted by a pass of expat that shares no code with the reader.
+"""The loss report: what it counts, and that the readers lose nothing of documents written for the tests."""
 
-Run by hand on real files: PYTHONPATH=. python tests/corpus/test_coverage.py FILE...
-"""
+import itertools
 
-import re
-import sys
-from xml.parsers import expat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from patents import chinese, grant
 
-from patents import grant
-
-from patentgpt_jax.corpus import Record, read
-
-COUNTED = {"description", "claims", "abstract", "invention-title"}
-PLACED = {"chemistry", "maths"}  # what stands as a placeholder in the record
-
-
-def characters(text):
-    return sum(each.isalnum() for each in text)
-
-
-def source_characters(document: bytes) -> int:
-    """Letters and digits in the counted elements, less the numbers that claims begin with."""
-    total, open_tags, claim_start = 0, [], False
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-
-    def start(tag, _attributes):
-        nonlocal claim_start
-        open_tags.append(tag)
-        claim_start = claim_start or tag == "claim"
-
-    def text(content):
-        nonlocal total, claim_start
-        if COUNTED.intersection(open_tags) and not PLACED.intersection(open_tags):
-            if claim_start and content.strip():
-                content, claim_start = re.sub(r"^\s*\d+\s*\. ?", "", content), False
-            total += characters(content)
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda _tag: open_tags.pop()
-    parser.CharacterDataHandler = text
-    parser.Parse(document, True)
-    return total
-
-
-def record_characters(record: Record) -> int:
-    parts = [record.title, record.abstract, *(claim.text for claim in record.claims)]
-    parts += [part for section in record.sections for part in (section.heading, section.text)]
-    whole = "\n".join(parts)
-    return characters(re.sub(r"\[(chemistry|mathematics|figure|table)\]", "", whole))
-
-
-def report(path) -> list[tuple[str, str, float]]:
-    """(publication number, type, share of the source's characters that the record has)."""
-    with open(path, "rb") as file:
-        documents = [part for part in re.split(rb"(?=<\?xml )", file.read()) if b"<us-patent-" in part]
-    records = list(read(path))
-    assert len(documents) == len(records)
-    return [
-        (
-            record.publication_number,
-            record.document_type,
-            record_characters(record) / source_characters(document),
-        )
-        for document, record in zip(documents, records, strict=True)
-    ]
-
+from experiments.benchmarks import source_text
+from experiments.benchmarks.alignment import align
+from experiments.benchmarks.coverage import compare, cover
+from patentgpt_jax.corpus.record import Claim, Record, Section
 
 UNUSUAL = """<p>See <patcit>US 123 of Smith</patcit>, <nplcit>Jones <i>et al</i> 1999</nplcit> and
 <patcit><document-id>JP <country>JP</country><doc-number>5</doc-number></document-id><text>B</text></patcit>,
 <bio-deposit>ATCC 7 <depositary>X</depositary></bio-deposit>, <addressbook>Kyoto</addressbook>.</p>
 <p><tables><table>Loose <title>Title</title><row><entry>1</entry>2<entry>3</entry></row></table></tables>
 <tables>Words <img file="x"/> only</tables>
-<tables><table><tgroup>a<row><entry/><entry>b</entry></row>c</tgroup>d</table></tables></p>stray"""
+<tables><table><tgroup>a<row><entry/><entry>b</entry></row>c</tgroup>d</table></tables></p>stray
+<disclosure><tech-problem><heading>Problem</heading><p>Leaks.</p></tech-problem></disclosure>
+<p>&ldquo;&agr;&rdquo; &nosuch; <dl><dt>A</dt><dd>first</dd></dl><maths><math><mi>x</mi></math></maths></p>"""
+
+
+def covered(path):
+    file = cover(path)
+    assert len(file.documents) == file.expected and not file.failures
+    return [(each.total.kept_share, each.total.added_share, each.claims) for each in file.documents]
 
 
 def test_every_character_of_the_fixture_reaches_the_record(grants):
-    assert [share for _, _, share in report(grants)] == [1, 1, 1]
+    assert covered(grants) == [(1, 0, 4), (1, 0, 4), (1, 0, 1)]
 
 
 def test_text_in_unusual_places_reaches_the_record(tmp_path):
     path = tmp_path / "unusual.xml"
     path.write_text(grant(description=UNUSUAL))
-    assert [share for _, _, share in report(path)] == [1]
+    (document,) = cover(path).documents
+    assert (document.total.kept_share, document.total.added_share) == (1, 0)
+    assert (document.entities, document.entities_dropped) == (4, 0)
 
 
-if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        for row in report(name):
-            print(*row)
+def test_cancelled_claims_are_counted_one_by_one(tmp_path):
+    path = tmp_path / "cancelled.xml"
+    claims = "<claim num='01-03'><claim-text>1-3. (canceled)</claim-text></claim>"
+    claims += "<claim num='4'><claim-text>4. A valve.</claim-text></claim>"
+    path.write_text(grant(claims=claims))
+    assert covered(path) == [(1, 0, 4)]
+
+
+def test_a_chinese_document(tmp_path):
+    path = tmp_path / "cn.xml"
+    claim = "<claim num='1'><claim-text>1、一种阀门，<br/>其特征在于红色。</claim-text></claim>"
+    path.write_text(chinese("<p>技术领域</p><p>本发明涉及\n  <br/>阀门。</p>", claim), encoding="utf-8")
+    (document,) = cover(path).documents
+    for section in ("description", "claims"):
+        assert document.shares[section].kept_share == 1
+    assert (document.claims, document.claims_expected) == (1, 1)
+
+
+SOURCE = source_text.SourceDocument(
+    "redbook",
+    {
+        ("title", "en"): ["Valve"],
+        ("description", "en"): ["A seal.", "It is H2O tight.", "It costs “ten”."],
+        ("claims", "en"): ["A valve."],
+    },
+    1,
+)
+SOURCE.entities["“"] += 1
+
+
+def record(description: str) -> Record:
+    return Record(
+        "US1B2",
+        language="en",
+        title="Valve",
+        sections=(Section("summary", "", description),),
+        claims=(Claim(1, "A valve."),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("description", "kept", "added", "dropped"),
+    [
+        ("A seal.\n\nIt is H_2O tight.\n\n[figure]It costs “ten”.", 1, 0, 0),
+        ("A seal.\n\nIt costs “ten”.", 1 - 12 / 38, 0, 0),
+        ("A seal.\n\nA seal.\n\nIt is H_2O tight.\n\nIt costs “ten”.", 1, 5 / 43, 0),
+        ("A seal.\n\nA seal.\n\nIt costs ten.", 1 - 12 / 38, 5 / 31, 1),
+    ],
+)
+def test_a_doubled_paragraph_does_not_hide_a_lost_one(description, kept, added, dropped):
+    found = compare(SOURCE, record(description))
+    assert found.total.kept_share == pytest.approx(kept)
+    assert found.total.added_share == pytest.approx(added)
+    assert found.entities_dropped == dropped
+    assert sum(map(len, found.missing)) == (12 if kept < 1 else 0)
+
+
+def test_claims_in_several_languages_are_compared_with_their_own(tmp_path):
+    document = b"""<?xml version="1.0" encoding="UTF-8"?><ep-patent-document><SDOBI><B540><B541>de</B541>
+<B542>Ventil &uuml;</B542><B541>en</B541><B542>Valve</B542></B540></SDOBI>
+<description lang="en"><heading><First & only</heading><p>It leaks.</p></description>
+<claims lang="en"><claim num="1"><claim-text>1. A valve.</claim-text></claim></claims>
+<claims lang="de"><claim num=""><claim-text>Ventil.</claim-text></claim></claims></ep-patent-document>"""
+    (found,) = source_text.documents(document)
+    assert found.texts == {
+        ("title", "de"): ["Ventil ü"],
+        ("title", "en"): ["Valve"],
+        ("description", "en"): ["<First & onlyIt leaks."],
+        ("claims", "en"): ["A valve."],
+        ("claims", "de"): ["Ventil."],
+    }
+    assert (found.format, found.claim_elements, found.entities) == ("epo", 2, {"ü": 1})
+
+
+def test_older_us_formats():
+    application = b"""<patent-application-publication><subdoc-bibliographic-information><title-of-invention>
+Valve</title-of-invention></subdoc-bibliographic-information><subdoc-description><section><paragraph>
+<number>&lsqb;0001&rsqb;</number>A seal<math-cwu><number>1</number></math-cwu></paragraph></section>
+</subdoc-description><subdoc-claims><heading>What is claimed is:</heading><claim><claim-text>
+<highlight>1</highlight>. A valve</claim-text></claim></subdoc-claims></patent-application-publication>"""
+    patent = b"""<PATDOC><SDOBI><B540><STEXT><PDAT>Valve</PDAT></STEXT></B540></SDOBI><SDODE><BRFSUM><BTEXT>
+<PARA><PTEXT><PDAT>A seal</PDAT></PTEXT></PARA></BTEXT></BRFSUM></SDODE><SDOCL><H><STEXT><PDAT>I claim</PDAT>
+</STEXT></H><CL><CLM><PARA><PTEXT><PDAT>1. A valve</PDAT></PTEXT></PARA></CLM></CL></SDOCL></PATDOC>"""
+    for document in (application, patent):
+        (found,) = source_text.documents(document)
+        texts = {section: [each.strip() for each in texts] for (section, _), texts in found.texts.items()}
+        assert texts == {"title": ["Valve"], "description": ["A seal"], "claims": ["A valve"]}
+
+
+def test_a_greenbook_document():
+    document = b"""PATN
+WKU  039373754
+TTL  Valve and
+      seal
+ABST
+PAL  A valve.
+BSUM
+PAC  BACKGROUND
+PAR  H.sub.2 at .alpha.
+      bar.
+CLMS
+STM  What I claim is:
+NUM  1.
+PAR  1. A valve
+      of steel.
+NUM  2.
+PAR  2. A seal.
+PATN
+TTL  Gate
+"""
+    first, second = source_text.documents(document)
+    assert {
+        section: [" ".join(each.split()) for each in texts] for (section, _), texts in first.texts.items()
+    } == {
+        "title": ["Valve and seal"],
+        "abstract": ["A valve."],
+        "description": ["BACKGROUND H 2 at α bar."],
+        "claims": ["A valve of steel.", "A seal."],
+    }
+    assert (first.claim_elements, second.texts) == (2, {("title", ""): [" Gate"]})
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=400), min_size=1, max_size=6), st.data())
+def test_alignment_finds_what_was_cut_out_and_put_in(pieces, data):
+    lost = data.draw(st.integers(0, len(pieces) - 1))
+    first = "".join(pieces)
+    second = "".join(pieces[:lost] + pieces[lost + 1 :]) + "z" * 30
+    matches = align(first, second)
+    for a, b, length in matches:
+        assert first[a : a + length] == second[b : b + length]
+    for (a, b, length), later in itertools.pairwise(matches):
+        assert a + length <= later.first and b + length <= later.second
+    assert sum(each.length for each in matches) <= len(first)
+    assert align(first, first) == [(0, 0, len(first))]
+
+
+def test_a_long_text_with_a_loss_in_the_middle():
+    words = [f"word{index}" for index in range(20_000)]
+    first, second = "".join(words), "".join(words[:9000] + words[9500:])
+    assert sum(each.length for each in align(first, second)) == len(second)

@@ -89,6 +89,20 @@ def test_applications_name_their_sections_otherwise(tmp_path):
     assert [section.kind for section in record.sections] == kinds
 
 
+def test_elements_that_name_their_section_may_nest(tmp_path):
+    text = (
+        "<background-art><p>Old.</p></background-art>"
+        "<disclosure><tech-problem><heading>Problem</heading><p>It leaks.</p></tech-problem>"
+        "<tech-solution><p>A seal.</p></tech-solution><p>Round.</p></disclosure>"
+    )
+    assert sections(one(tmp_path, grant(description=text))) == [
+        ("background", "", "Old."),
+        ("summary", "Problem", "It leaks."),
+        ("summary", "", "A seal."),
+        ("summary", "", "Round."),
+    ]
+
+
 def test_stray_text_in_a_description_is_kept(tmp_path):
     record = one(tmp_path, grant(description="loose <p>tight</p>"))
     assert sections(record) == [("other", "", "loose\n\ntight")]

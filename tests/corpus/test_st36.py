@@ -142,6 +142,16 @@ def test_the_encoding_that_older_files_declare(tmp_path):
     assert record.title == "一种阀门"
 
 
+def test_sections_within_a_section(tmp_path):
+    inner = "<tech-problem><p>阀门漏水。</p></tech-problem><p>提供阀门。</p>"
+    record = one(tmp_path, chinese(f"<disclosure>{inner}</disclosure><p>其他。</p>", CLAIMS))
+    assert [(each.kind, each.text) for each in record.sections] == [
+        ("summary", "阀门漏水。"),
+        ("summary", "提供阀门。"),
+        ("other", "其他。"),
+    ]
+
+
 def test_a_whole_description_in_one_paragraph(tmp_path):
     record = one(
         tmp_path,

@@ -47,6 +47,17 @@ def test_an_unknown_name_stays_visible():
     assert text(parse(b'<!DOCTYPE a SYSTEM "gone.dtd"><a>x&nosuch;y</a>')) == "x&nosuch;y"
 
 
+def test_an_unknown_name_stays_visible_even_without_a_dtd():
+    assert text(parse(b"<a>x&nosuch;y</a>")) == "x&nosuch;y"
+
+
+def test_too_many_tags_are_refused(monkeypatch):
+    monkeypatch.setattr(xmltext, "_MAX_TAGS", 10)
+    assert parse(b"<a>" + b"<b/>" * 8 + b"</a>")
+    with pytest.raises(Malformed, match="tags"):
+        parse(b"<a>" + b"<b/>" * 20 + b"</a>")
+
+
 def test_cdata_is_not_touched():
     assert text(parse(b"<a><![CDATA[&alpha;]]>&alpha;</a>")) == "&alpha;α"
 
@@ -129,6 +140,11 @@ def test_roots_to_pass_over():
         ("<tables><table>Leaks: <p>a lot</p></table></tables>", "Leaks:\na lot"),
         ("<table><row><entry>1</entry><entry>2</entry></row><row><entry>3</entry></row></table>", "1\t2\n3"),
         ("<table><title>A</title><tgroup><row><entry>1</entry></row></tgroup>Notes.</table>", "A\n1\nNotes."),
+        (
+            "<nplcit><article><author><name>Roe</name></author><atl>On valves</atl>"
+            "<serial><sertitle>J. Seals</sertitle><pubdate>1999</pubdate></serial></article></nplcit>",
+            "Roe On valves J. Seals 1999",
+        ),
         ("<o>AB</o><smallcaps>c</smallcaps><unknown>d</unknown>", "ABcd"),
     ],
 )

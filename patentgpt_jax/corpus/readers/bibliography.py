@@ -6,7 +6,7 @@ Element names and their meaning: WIPO Standard ST.36, and the USPTO's DTDs built
 import re
 from collections.abc import Iterable, Iterator
 
-from patentgpt_jax.corpus.readers.xmltext import Element
+from patentgpt_jax.corpus.readers.xmltext import INSTRUCTION, Element
 from patentgpt_jax.corpus.record import application_number, iso_date, publication_number
 
 _PRINTED = re.compile(r"\s*\d?\s*([A-HY])\s*(\d\d)\s*([A-Z])\s*(\d{1,4})\s*/\s*(\d{2,8})")
@@ -15,23 +15,20 @@ _TYPES_BY_KIND = {"S": "design", "P": "plant", "E": "reissue", "H": "sir"}
 
 def publication_id(element: Element | None) -> str:
     """The publication number in `element`, which holds a `document-id` or its fields."""
-    fields = _document_id(element)
-    if fields is None or not fields.get("doc-number"):
-        return ""
-    return publication_number(fields.get("country"), fields.get("doc-number"), fields.get("kind"))
+    fields = document_id(element)
+    number = fields.get("doc-number")
+    return publication_number(fields.get("country", ""), number, fields.get("kind", "")) if number else ""
 
 
 def application_id(element: Element | None) -> tuple[str, str]:
     """The (application number, date) in `element`; both are empty where it gives none."""
-    fields = _document_id(element)
-    if fields is None or not fields.get("doc-number"):
+    fields = document_id(element)
+    if not fields.get("doc-number"):
         return "", ""
-    country, number = (
-        fields.get("country"),
-        without_check_digit(fields.get("country"), fields.get("doc-number")),
-    )
-    number = application_number(country, number, fields.get("kind"))
-    return number, iso_date(fields.get("date"))
+    country = fields.get("country", "")
+    plain = without_check_digit(country, fields["doc-number"])
+    number = application_number(country, plain, fields.get("kind", ""))
+    return number, iso_date(fields.get("date", ""))
 
 
 def without_check_digit(office: str, number: str) -> str:
@@ -41,8 +38,17 @@ def without_check_digit(office: str, number: str) -> str:
     return chinese[1] if chinese else plain
 
 
-def _document_id(element: Element | None) -> Element | None:
-    return element if element is None else element.find("document-id") or element
+def document_id(element: Element | None) -> dict[str, str]:
+    """The fields (`country`, `doc-number`, `kind`, `date`) in `element` or in its `document-id`."""
+    if element is None:
+        return {}
+    inner = element.tree.find("document-id")
+    fields: dict[str, str] = {}
+    for field in element.tree if inner is None else inner:
+        if field.tag is not INSTRUCTION:
+            content = "".join(field.itertext()) if len(field) else field.text or ""
+            fields.setdefault(field.tag, " ".join(content.split()))
+    return fields
 
 
 def us_document_type(kind: str, application_type: str) -> str:
@@ -68,9 +74,9 @@ def ancestors(bibliography: Element) -> Iterator[tuple[str, str]]:
 
 def classifications(bibliography: Element) -> tuple[str, ...]:
     """IPC and CPC symbols as `A61M 5/32`, in document order, each once."""
-    symbols = []
-    for each in bibliography.descendants("classification-ipcr", "classification-cpc"):
-        symbols.append(_symbol(each))
+    symbols: list[str] = []
+    for tag in ("classification-ipcr", "classification-cpc"):  # one at a time, which is faster
+        symbols += map(_symbol, bibliography.descendants(tag))
     for each in bibliography.elements("classification-ipc"):
         for part in each.elements("main-classification", "further-classification"):
             symbols.append(_symbol(part) if part.find("section") else _seventh_edition(part))

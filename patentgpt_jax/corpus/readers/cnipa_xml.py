@@ -25,6 +25,8 @@ _NAMES = {
     "application-citation": "patcit",
     "drawings-description": "description-of-drawings",
     "invention-mode": "mode-for-invention",
+    "technical-problem": "tech-problem",
+    "technical-solution": "tech-solution",
     "paragraphs": "p",
     "paragraph": "p",
     "image": "img",

@@ -144,20 +144,21 @@ def _translations(texts: dict[str, _Texts]) -> Iterator[Translation]:
 
 def _sections(description: Element) -> tuple[Section, ...]:
     builder = SectionBuilder()
-    _walk(description, builder)
+    _walk(description, "", builder)
     return builder.finish()
 
 
-def _walk(parent: Element, builder: SectionBuilder) -> None:
+def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
     if parent.tag == "ep-reference-list":
         builder.open_region("other")
     for node in parent.children:
         if isinstance(node, str):
             builder.paragraph(tidy(node))
         elif isinstance(node, Element) and (node.tag in CONTAINERS or node.tag == "ep-reference-list"):
-            builder.open_region(CONTAINERS.get(node.tag, "other"))
-            _walk(node, builder)
-            builder.open_region("")
+            inner = CONTAINERS.get(node.tag, "other")
+            builder.open_region(inner)
+            _walk(node, inner, builder)
+            builder.open_region(region)
         elif isinstance(node, Element):
             _add(node, builder)
 

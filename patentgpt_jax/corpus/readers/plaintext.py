@@ -27,7 +27,7 @@ def text(node: Element, hard_wrapped: bool = False) -> str:
     With `hard_wrapped`, `<br/>` and line ends in the text are where the printed page wrapped: they
     become a space, or nothing next to a Chinese character.
     """
-    return tidy(raw_text(node), hard_wrapped)
+    return tidy(_rendered(node.tree), hard_wrapped)
 
 
 def raw_text(node: Element) -> str:
@@ -40,14 +40,24 @@ _CJK = re.compile("[\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\
 
 def tidy(raw: str, hard_wrapped: bool = False) -> str:
     """White space put in order; see `text`."""
-    parts = (raw if hard_wrapped else raw.replace(_BREAK, _LINE)).split(_LINE)
-    lines = [_unwrapped(part) if hard_wrapped else " ".join(part.split()) for part in parts if part]
-    if _TAB in raw or _SPACE in raw:
-        lines = [line.rstrip(_TAB) for line in lines]
-        joined = "\n".join(line for line in lines if line)
-        # Not the tabs: one at the beginning is a table's empty first cell.
-        return joined.replace(_TAB, "\t").replace(_SPACE, " ").strip(" \n")
-    return "\n".join(line for line in lines if line)
+    if hard_wrapped:
+        return _lines([_unwrapped(part) for part in raw.split(_LINE)])
+    if _LINE in raw or _BREAK in raw or _TAB in raw or _SPACE in raw:
+        return _lines([_one_line(part) for part in raw.replace(_BREAK, _LINE).split(_LINE) if part])
+    return _one_line(raw)
+
+
+def _lines(lines: list[str]) -> str:
+    joined = "\n".join(line.rstrip(_TAB) for line in lines if line.strip(_TAB))
+    # Not the tabs: one at the beginning is a table's empty first cell.
+    return joined.replace(_TAB, "\t").replace(_SPACE, " ").strip(" \n")
+
+
+def _one_line(text: str) -> str:
+    """White space as one space each, without the outer one."""
+    # Looking is faster than splitting. Of white space, only the plain space is printable.
+    others = "\n" in text or "\t" in text or "\r" in text if text.isascii() else not text.isprintable()
+    return " ".join(text.split()) if others or "  " in text else text.strip()
 
 
 def _unwrapped(text: str) -> str:
@@ -66,12 +76,20 @@ def _render(tree: etree.Element, pieces: list[str]) -> None:
     if tree.text:
         pieces.append(tree.text)
     for child in tree:
-        _RENDERERS.get(child.tag, _render)(child, pieces)
+        render = _RENDERERS.get(child.tag)
+        if render:
+            render(child, pieces)
+        elif len(child):
+            _render(child, pieces)
+        elif child.text:  # the same without a call: `<b>10</b>` is what patents have most
+            pieces.append(child.text)
         if child.tail:
             pieces.append(child.tail)
 
 
 def _rendered(tree: etree.Element) -> str:
+    if not len(tree):
+        return tree.text or ""
     pieces: list[str] = []
     _render(tree, pieces)
     return "".join(pieces)
@@ -171,8 +189,20 @@ def _constant(piece: str) -> _Renderer:
 _INSTRUCTIONS = {"in-line-formulae": _LINE, "img": "[figure]"}
 _BLOCKS = ("p", "heading", "title", "claim-text", "ul", "ol", "li", "dl", "dt", "dd")
 _LISTS_OF_FIELDS = (
-    *("patcit", "nplcit", "bio-deposit", "document-id", "addressbook"),
-    *("article", "book", "author", "imprint", "serial", "location", "pp", "pubdate", "online"),  # of nplcit
+    *("patcit", "nplcit", "bio-deposit", "document-id", "addressbook", "address", "rel-passage", "author"),
+    *(
+        "article",
+        "book",
+        "online",
+        "serial",
+        "conference",
+        "imprint",
+        "series",
+        "location",
+        "history",
+        "pp",
+        "pubdate",
+    ),
 )
 # What becomes of an element, by its tag; of any other element only the text is kept.
 _RENDERERS: dict[Any, _Renderer] = {

@@ -38,10 +38,12 @@ def record(root: Element, path: str, source: str) -> Record:
       Malformed: the document has no bibliographic data or no publication number.
     """
     data = root.find("us-bibliographic-data-grant") or root.find("us-bibliographic-data-application")
-    number = bib.publication_id(data.find("publication-reference")) if data else ""
+    publication = data.find("publication-reference") if data else None
+    number = bib.publication_id(publication)
     if data is None or not number:
         raise Malformed(f"<{root.tag}> without a publication number")
-    kind = data.get("publication-reference", "document-id", "kind")
+    published = bib.document_id(publication)
+    kind = published.get("kind", "")
     reference = data.find("application-reference")
     application, filed = bib.application_id(reference)
     application_type = reference.attributes.get("appl-type", "") if reference else ""
@@ -51,10 +53,10 @@ def record(root: Element, path: str, source: str) -> Record:
         publication_number=number,
         kind=kind,
         application_number=application,
-        office=data.get("publication-reference", "document-id", "country"),
+        office=published.get("country", ""),
         language=language_code(root.attributes.get("lang", "")) or "en",
         document_type=bib.us_document_type(kind, application_type),
-        publication_date=iso_date(data.get("publication-reference", "document-id", "date")),
+        publication_date=iso_date(published.get("date", "")),
         filing_date=filed,
         earliest_priority=family_key([(application, filed), *bib.ancestors(data)]) or f"{number}@",
         title=text(title) if title else "",
@@ -83,12 +85,13 @@ def _sections(description: Element) -> tuple[Section, ...]:
 
 def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
     for node in parent.children:
-        if isinstance(node, Instruction):
+        if isinstance(node, str):
+            if not node.isspace():
+                builder.paragraph(tidy(node))
+        elif isinstance(node, Instruction):
             if node.target in _INSTRUCTIONS:
                 region = _INSTRUCTIONS[node.target] if 'end="lead"' in node.data else ""
                 builder.open_region(region)
-        elif isinstance(node, str):
-            builder.paragraph(tidy(node))
         elif node.tag in CONTAINERS:
             builder.open_region(CONTAINERS[node.tag])
             _walk(node, CONTAINERS[node.tag], builder)

@@ -5,6 +5,7 @@ trusted, and headings inside it are ordinary lines. Where the markup is silent, 
 and summary as the red book's `BRFSUM` does, headings decide.
 """
 
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -14,20 +15,22 @@ from patentgpt_jax.corpus.record import Section
 BRIEF_SUMMARY = "brief_summary"  # a region that holds background and summary, told apart by headings
 _OPEN_REGIONS = ("", BRIEF_SUMMARY)
 
-# Elements of ST.36 that name the section that they hold.
+# Elements of ST.36 that name the section that they hold; `summary` and `detailed-desc` are LexisNexis's.
 CONTAINERS = {
     "technical-field": "technical_field",
     "background-art": "background",
     "disclosure": "summary",
+    "tech-problem": "summary",
+    "tech-solution": "summary",
+    "advantageous-effects": "summary",
+    "summary": "summary",
+    "detailed-desc": "detailed_description",
     "description-of-drawings": "drawings",
     "best-mode": "detailed_description",
     "mode-for-invention": "detailed_description",
     "industrial-applicability": "detailed_description",
     "sequence-list-text": "other",
-    # Of LexisNexis.
-    "related-apps": "cross_reference",
-    "summary": "summary",
-    "detailed-desc": "detailed_description",
+    "related-apps": "cross_reference",  # of LexisNexis
 }
 # The first that matches wins: "Background and summary" is background, "Brief description of the
 # invention" is a summary, "Detailed description of the drawings" is no list of drawings.
@@ -58,6 +61,7 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _MAX_HEADING = 120
 
 
+@functools.lru_cache(maxsize=4096)  # most headings are those of other patents
 def heading_kind(heading: str) -> str:
     """The section kind that a heading announces, "" if it announces none.
 

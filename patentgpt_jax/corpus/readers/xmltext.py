@@ -88,11 +88,9 @@ class Element:
 
     def descendants(self, *tags: str) -> list["Element"]:
         """All elements below this one, or those with one of `tags`, in document order."""
-        below = self.tree.iter()
-        next(below)  # this one
-        return [
-            Element(each) for each in below if (each.tag in tags if tags else each.tag is not INSTRUCTION)
-        ]
+        every = self.tree.iter(tags[0] if len(tags) == 1 else None)
+        below = (each for each in every if each is not self.tree and each.tag is not INSTRUCTION)
+        return [Element(each) for each in below if not tags or each.tag in tags]
 
     def get(self, *path: str) -> str:
         """All text below `find(*path)` on one line, for plain fields; "" if there is none."""
@@ -163,7 +161,7 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
       OtherDocument: the root's tag is in `pass_over`; the rest is not looked at.
     """
     data, encoding = _decoded(data)
-    if data.count(b"<") > _MAX_TAGS:
+    if len(data) > _MAX_TAGS and data.count(b"<") > _MAX_TAGS:
         raise Malformed(f"more than {_MAX_TAGS} tags")
     builder = etree.TreeBuilder(insert_pis=True)
     parser = expat.ParserCreate(encoding)
@@ -199,7 +197,8 @@ def _check_depth(tree: etree.Element) -> None:
     """Refuse what the readers' recursion could not walk."""
     level, depth = [tree], 0
     while level:
-        level, depth = list(itertools.chain.from_iterable(level)), depth + 1
+        parents = filter(etree.Element.__len__, level)
+        level, depth = list(itertools.chain.from_iterable(parents)), depth + 1
         if depth > _MAX_DEPTH:
             raise Malformed(f"elements nested more than {_MAX_DEPTH} deep")
 
