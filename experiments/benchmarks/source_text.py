@@ -124,7 +124,7 @@ class _Walk:
         self.section, self.language = "", ""
         self.pieces: list[str] = []
         self.number = ""  # of the open claim, by its markup
-        self.title_language = ""
+        self.title_language, self.root_language = "", ""
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
         self.parser.UseForeignDTD(True)  # so that undeclared entities are handed over, not refused
@@ -137,12 +137,13 @@ class _Walk:
         if not self.open:
             self.layout = FORMATS.get(tag)
             self.document = SourceDocument(self.layout.name) if self.layout else None
+            self.root_language = attributes.get("lang", "").lower()
         self.open.append(tag)
         if self.layout is None or self.document is None:
             return
         if not self.section and tag in self.layout.sections:
             self.section = self.layout.sections[tag]
-            named = attributes.get("lang", "").lower() or self.title_language
+            named = attributes.get("lang", "").lower() or self.title_language or self.root_language
             self.language = _LANGUAGES.get(named, named[:2])
             self.pieces = []
         elif self.section == "claims" and tag == self.layout.claim:
@@ -155,10 +156,11 @@ class _Walk:
             return
         if self.section == "claims" and tag == self.layout.claim:
             self.document.add("claims", self.language, _without_number("".join(self.pieces), self.number))
+            self.pieces = []
         elif tag in self.layout.sections and not self.layout.sections.keys() & set(self.open):
             if self.section != "claims":
                 self.document.add(self.section, self.language, "".join(self.pieces))
-            self.section = ""
+            self.section = self.title_language = ""
 
     def text(self, content: str) -> None:
         if self.open[-1] == "B541":  # the language of the title that follows
@@ -180,6 +182,6 @@ class _Walk:
 
 def _without_number(claim: str, number: str) -> str:
     """The text of a claim without its own number."""
-    own = re.match(r"\s*(\d{1,4})\s*[.．、)]\s*", claim)
+    own = re.match(r"\s*(\d{1,4})\s*[.．、)]{1,2}\s*", claim)
     named = re.fullmatch(r"\s*0*(\d+)\s*", number)
     return claim[own.end() :] if own and (named is None or int(named[1]) == int(own[1])) else claim
