@@ -4,15 +4,18 @@ A new XML format is one new file with a function `record(root, path, source)` an
 `_READERS`.
 """
 
+import dataclasses
 from collections.abc import Callable
 
-from patentgpt_jax.corpus.readers import redbook, st36
+from patentgpt_jax.corpus.readers import pap, patdoc, redbook, sgml, st36
 from patentgpt_jax.corpus.readers.xmltext import Element, Malformed, OtherDocument, parse
 from patentgpt_jax.corpus.record import Record
 
 _READERS: dict[str, Callable[[Element, str, str], Record]] = {
     "us-patent-grant": redbook.record,
     "us-patent-application": redbook.record,
+    "patent-application-publication": pap.record,
+    "PATDOC": patdoc.record,
     "lexisnexis-patent-document": st36.record,
 }
 # Documents that come between patents and are none: sequence listings, by their root elements.
@@ -20,7 +23,7 @@ _ATTACHMENTS = frozenset({"sequence-cwu", "sequence-listing", "sequence-list", "
 # A byte order mark, or "<" without one. Documents in UTF-16 could not be told apart by their bytes.
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _COMPRESSED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
-EXPECTED = "expected XML of US grants or applications (red book v4) or Chinese patents (ST.36)"
+EXPECTED = "expected XML of US grants or applications (from 2001 on) or Chinese patents (ST.36)"
 
 
 def unreadable(head: bytes) -> str:
@@ -42,6 +45,9 @@ def read_document(data: bytes, path: str, source: str) -> Record | None:
     Raises:
       Malformed: it is not a whole, well-formed document of a known format.
     """
+    mended = 0
+    if sgml.is_sgml(data):
+        data, mended = sgml.to_xml(data)
     try:
         root = parse(data, pass_over=_ATTACHMENTS)
     except OtherDocument:
@@ -49,4 +55,5 @@ def read_document(data: bytes, path: str, source: str) -> Record | None:
     reader = _READERS.get(root.tag)
     if reader is None:
         raise Malformed(f"the root element <{root.tag[:80]}> is not a patent format; {EXPECTED}")
-    return reader(root, path, source)
+    record = reader(root, path, source)
+    return dataclasses.replace(record, repairs=record.repairs + mended) if mended else record

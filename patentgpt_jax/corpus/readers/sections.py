@@ -53,6 +53,7 @@ _KINDS_CHINESE = [(kind, re.compile(pattern)) for kind, pattern in _CHINESE.item
 _NUMBERING = re.compile(r"^\W*(?:(?:[ivx]+|\d+|[a-h])\s*[.):]\s*)?", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _MAX_HEADING = 120
+_LONGEST_UNMARKED_HEADING = 60
 
 
 def heading_kind(heading: str) -> str:
@@ -108,6 +109,11 @@ class SectionBuilder:
     def headings_decide(self) -> bool:
         """Whether the current region leaves the kind to headings."""
         return self._kind in _OPEN_REGIONS
+
+    def announces(self, paragraph: str) -> bool:
+        """Whether a paragraph is a heading without markup: `1. Field of the Invention`."""
+        short = self.headings_decide and len(paragraph) <= _LONGEST_UNMARKED_HEADING
+        return short and not paragraph.endswith(".") and bool(heading_kind(paragraph))
 
     def heading(self, text: str) -> None:
         """A heading: begins a section where headings decide and it announces another kind."""

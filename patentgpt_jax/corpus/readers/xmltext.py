@@ -1,11 +1,11 @@
 """XML of patent offices: cut concatenated files into documents and parse each of them safely.
 
-Weekly files hold many documents one after another, each with its own XML declaration, so a file is
-cut at the declarations, in bounded memory. A document is parsed by expat into a small tree that
-keeps processing instructions in their place, because the red book marks its sections with them.
-Nothing is fetched: no DTD, no external entity. Named characters are known without a DTD. Internal
-entities may stand for a few characters but not for markup or for other entities, which rules out
-expansion attacks.
+Weekly files hold many documents one after another, each with its own XML declaration (the SGML of 2001:
+each with its own document type), so a file is cut at the declarations, in bounded memory. A document is
+parsed by expat into a small tree that keeps processing instructions in their place, because the red book
+marks its sections with them. Nothing is fetched: no DTD, no external entity. Named characters are known
+without a DTD. Internal entities may stand for a few characters but not for markup or for other entities,
+which rules out expansion attacks.
 """
 
 import itertools
@@ -23,6 +23,10 @@ _MAX_TAGS = 1 << 24  # some hundred bytes of memory each
 _MAX_ENTITY_CHARACTERS = 32
 _CHUNK = 1 << 20
 _DECLARATION = re.compile(rb"<\?xml[ \t\r\n]")
+# In the files that have it, SGML's PATDOC begins with its document type, or without anything.
+_DECLARATION_OR_PATDOC = re.compile(rb"<(?:\?xml[ \t\r\n]|!DOCTYPE[ \t\r\n]{1,8}PATDOC\b|PATDOC[ \t\r\n>])")
+_START_TAG = re.compile(rb"<[A-Za-z]")
+_LONGEST_BEGINNING = 32
 _BLANK = b" \t\r\n\x00\x1a\xef\xbb\xbf"  # white space, a byte order mark, an old end-of-file mark
 
 
@@ -124,7 +128,7 @@ def _find(tree: etree.Element, path: tuple[str, ...]) -> etree.Element | None:
 
 
 def split(file: BinaryIO) -> Iterator[bytes | None]:
-    """Cut `file` at its XML declarations: one `bytes` a document, None for one past the size limit.
+    """Cut `file` into documents: one `bytes` each, None for one past the size limit.
 
     Memory is bounded by twice `MAX_DOCUMENT_BYTES`, and by about the largest document in practice.
     """
@@ -132,20 +136,38 @@ def split(file: BinaryIO) -> Iterator[bytes | None]:
     while chunk := file.read(max(_CHUNK, len(buffer))):
         buffer += chunk
         start = 0
-        for match in _DECLARATION.finditer(buffer, search):
+        for position in _beginnings(buffer, search, oversize):
             if oversize:
                 yield None
-            elif buffer[start : match.start()].strip(_BLANK):
-                yield buffer[start : match.start()].strip(_BLANK)
-            start, oversize = match.start(), False
+            elif buffer[start:position].strip(_BLANK):
+                yield buffer[start:position].strip(_BLANK)
+            start, oversize = position, False
         buffer = buffer[start:]
         if oversize or len(buffer) > MAX_DOCUMENT_BYTES:
-            buffer, oversize = buffer[-8:], True
-        search = max(1, len(buffer) - 8)  # a declaration may straddle two chunks
+            buffer, oversize = buffer[-_LONGEST_BEGINNING:], True
+        search = max(1, len(buffer) - _LONGEST_BEGINNING)  # a declaration may straddle two chunks
     if oversize:
         yield None
     elif buffer.strip(_BLANK):
         yield buffer.strip(_BLANK)
+
+
+def _beginnings(buffer: bytes, search: int, begun: bool) -> Iterator[int]:
+    """Where documents begin, from `search` on: at XML declarations, and at SGML's `PATDOC`.
+
+    A `PATDOC` begins a document only after a start tag (unless `begun` says that there was one before
+    the `buffer`): before it, it belongs to the declaration or document type that the document has.
+    """
+    sgml = b"PATDOC" in buffer
+    looked_at = 0
+    for match in (_DECLARATION_OR_PATDOC if sgml else _DECLARATION).finditer(buffer, search):
+        position = match.start()
+        if sgml:
+            begun = begun or bool(_START_TAG.search(buffer, looked_at, position))
+            looked_at = position
+        if begun or match[0].startswith(b"<?"):
+            yield position
+            begun = False
 
 
 def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
