@@ -21,9 +21,11 @@ def identified_claims(
 ) -> tuple[Claim, ...]:
     """The claims in `elements`, which have an `identifier`; a `tag` refers to others by `attribute`."""
     found = [(each.attributes.get(identifier, ""), text(each), each.descendants(tag)) for each in elements]
-    numbers = {name: _number(name, content) for name, content, _ in found}
+    numbers: dict[str, str] = {}
+    for name, content, _ in found:
+        numbers.setdefault(name, _number(name, content))
     return build_claims(
-        RawClaim(numbers[name], content, _references(references, attribute, numbers))
+        RawClaim(_number(name, content), content, _references(references, attribute, numbers))
         for name, content, references in found
     )
 

@@ -39,6 +39,7 @@ def record(root: Element, path: str, source: str) -> Record:
     Raises:
       Malformed: the document has no bibliographic data or no publication number.
     """
+    _drop_layout(root)
     data = root.find("SDOBI")
     digits = data.get("B100", "B110") if data else ""
     if data is None or not digits:
@@ -70,6 +71,17 @@ def record(root: Element, path: str, source: str) -> Record:
         source=source,
         path=path,
     )
+
+
+def _drop_layout(root: Element) -> None:
+    """Take out white space between elements: only `PDAT` has text, with all the spaces that it needs."""
+    for element in root.tree.iter():
+        if element.tag != "PDAT":
+            if element.text and element.text.isspace():
+                element.text = None
+            for child in element:
+                if child.tail and child.tail.isspace():
+                    child.tail = None
 
 
 def _ancestors(data: Element) -> Iterator[tuple[str, str]]:

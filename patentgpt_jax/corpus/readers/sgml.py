@@ -22,7 +22,7 @@ _ASIDES = {"<!--": "-->", "<![CDATA[": "]]>", "<!": ">", "<?": ">"}  # what is n
 _EMPTY_NAMES = (
     "B221US B473US B597US CHEMCDX CHEMMOL CITED-BY-EXAMINER CITED-BY-OTHER CRF CUSTOM-CHARACTER DEL-E DEL-S"
     " DFREF EMI EMR FOR INS-E INS-S LSTREF MATHEMATICA PAREF SEQREF TBLREF"
-    " colspec spanspec MALIGNGROUP MALIGNMARK MCHAR MPRESCRIPTS MSPACE NONE SEP"
+    " colspec spanspec MALIGNGROUP MALIGNMARK MCHAR MGLYPH MPRESCRIPTS MSPACE NONE SEP"
 )
 _ONCE_EMPTY = frozenset({"B222US", "CLREF", "FGREF"})  # until some day of 2000 or 2001
 # Names that the readers know in small letters: tables and formulae.
