@@ -32,7 +32,8 @@ PATDOC = """<PATDOC DTD="2.5" STATUS="Build 20020101">
 """
 ASSIGNEE = """<B730><B731><PARTY-US><NAM><ONM><STEXT><PDAT>Acme &amp; Co.</PDAT></STEXT></ONM></NAM>
 <ADR><CITY><PDAT>Bonn</PDAT></CITY></ADR></PARTY-US></B731><B732US><PDAT>03</PDAT></B732US></B730>"""
-RELATED = """<B300><B310><DNUM><PDAT>10-186098</PDAT></DNUM></B310><B320><DATE><PDAT>19980701</PDAT></DATE></B320>
+RELATED = """<B300><B310><DNUM><PDAT>10-186098</PDAT></DNUM></B310>
+<B320><DATE><PDAT>19980701</PDAT></DATE></B320>
 <B330><CTRY><PDAT>JP</PDAT></CTRY></B330></B300>
 <B600><B630><B631><PARENT-US><CDOC><DOC><DNUM><PDAT>09/343526</PDAT></DNUM></DOC></CDOC>
 <PDOC><DOC><DNUM><PDAT>PCT/NO98/00107</PDAT></DNUM><DATE><PDAT>19980402</PDAT></DATE>
@@ -45,26 +46,31 @@ PATDOC_DESCRIPTION = """
 <PARA><PTEXT><PDAT>Valves, at 10</PDAT><HIL><SP><PDAT>&minus;12 </PDAT></SP></HIL><PDAT>bar of
 H</PDAT><HIL><SB><PDAT>2</PDAT></SB></HIL><PDAT>, angle &agr;.</PDAT></PTEXT></PARA>
 <H LVL="1"><STEXT><PDAT>SUMMARY OF THE INVENTION</PDAT></STEXT></H>
-<PARA><PTEXT><PDAT>The seal is </PDAT><F><PTEXT><HIL><ITALIC><PDAT>A&equals;&pgr;</PDAT></ITALIC></HIL></PTEXT></F>
+<PARA><PTEXT><PDAT>The seal is </PDAT>
+<F><PTEXT><HIL><ITALIC><PDAT>A&equals;&pgr;</PDAT></ITALIC></HIL></PTEXT></F>
 <PDAT>wide.</PDAT></PTEXT></PARA></BTEXT></BRFSUM>
 <DRWDESC><BTEXT><PARA><PTEXT><FGREF ID="DRAWINGS"><PDAT>FIG. 1</PDAT></FGREF><PDAT> is a
 view.</PDAT></PTEXT></PARA></BTEXT></DRWDESC>
 <DETDESC><BTEXT><PARA><PTEXT><PDAT>A ring</PDAT><CWU><CHEM-US ID="C1">{chemistry}</CHEM-US></CWU><PDAT>with
-</PDAT><LST ID="L1"><UL><LI><PTEXT><PDAT>one;</PDAT></PTEXT></LI><LI><PTEXT><PDAT>two.</PDAT></PTEXT></LI></UL>
+</PDAT><LST ID="L1"><UL><LI><PTEXT><PDAT>one;</PDAT></PTEXT></LI>
+<LI><PTEXT><PDAT>two.</PDAT></PTEXT></LI></UL>
 </LST></PTEXT></PARA>
-<PARA><PTEXT><PDAT>Held as </PDAT><B830><B831><PDAT>ATCC 7</PDAT></B831><B832><PDAT>Rockville</PDAT></B832></B830>
+<PARA><PTEXT><PDAT>Held as </PDAT><B830><B831><PDAT>ATCC 7</PDAT></B831>
+<B832><PDAT>Rockville</PDAT></B832></B830>
 <FOO ID="F1"><PTEXT><PDAT>A note.</PDAT></PTEXT></FOO></PTEXT></PARA>
-<CWU><TABLE-US ID="T1"><TABLE-CALS><table><tgroup>{columns}<tbody><row><entry/><entry><PDAT>Leak</PDAT></entry>
-<entry><PTEXT><PDAT>0.5</PDAT></PTEXT></entry></row></tbody></tgroup></table></TABLE-CALS></TABLE-US></CWU>
+<CWU><TABLE-US ID="T1"><TABLE-CALS><table><tgroup>{columns}<tbody><row><entry/>
+<entry><PDAT>Leak</PDAT></entry><entry><PTEXT><PDAT>0.5</PDAT></PTEXT></entry></row></tbody></tgroup></table></TABLE-CALS></TABLE-US></CWU>
 <CWU><SEQLST-US ID="S1"><SEQ-LST-NEW><S200><S210><PDAT>1</PDAT></S210><S212><PDAT>DNA</PDAT></S212></S200>
 <S400><PDAT>acgt acgt</PDAT></S400></SEQ-LST-NEW></SEQLST-US></CWU></BTEXT></DETDESC>"""
 PATDOC_CLAIMS = """
 <CLM ID="CLM-00001"><PARA><PTEXT><PDAT>1. A valve, comprising:</PDAT></PTEXT></PARA>
 <CLMSTEP LVL="2"><PTEXT><PDAT>a seat; and </PDAT></PTEXT></CLMSTEP>
 <CLMSTEP LVL="2"><PTEXT><PDAT>a seal. </PDAT></PTEXT></CLMSTEP></CLM>
-<CLM ID="CLM-00002"><PARA><PTEXT><PDAT>2. The valve of </PDAT><CLREF ID="CLM-00001"><PDAT>claim 1</PDAT></CLREF>
+<CLM ID="CLM-00002"><PARA><PTEXT><PDAT>2. The valve of </PDAT>
+<CLREF ID="CLM-00001"><PDAT>claim 1</PDAT></CLREF>
 <PDAT>, in red.</PDAT></PTEXT></PARA></CLM>
-<CLM ID="CLM-00003"><PARA><PTEXT><PDAT>3. The valve of </PDAT><CLREF ID="CLM-00002"><PDAT>that claim</PDAT></CLREF>
+<CLM ID="CLM-00003"><PARA><PTEXT><PDAT>3. The valve of </PDAT>
+<CLREF ID="CLM-00002"><PDAT>that claim</PDAT></CLREF>
 <PDAT>, soft.</PDAT></PTEXT></PARA></CLM>
 """
 
@@ -74,7 +80,7 @@ def patdoc(number="06000001", head=PATDOC_HEAD, **changes) -> str:
     closed = "/" if head == PATDOC_HEAD else ""
     description = PATDOC_DESCRIPTION.format(
         chemistry=f'<CHEMCDX ID="X" FILE="x.CDX"{closed}><CHEMMOL ID="Y" FILE="x.MOL"{closed}>',
-        columns=f'<colspec colname="OFFSET"{closed}><colspec colname="1"{closed}><colspec colname="2"{closed}>',
+        columns=f'<colspec colname="OFFSET"{closed}><colspec colname="1"{closed}><colspec{closed}>',
     )
     values = {
         "kind": "B1", "application": "09343526", "related": "", "title": "Valve", "ipc": "B32B  302",
@@ -131,7 +137,7 @@ PAP_DESCRIPTION = """
 <background-of-invention><heading lvl="0">Field of Invention</heading>
 <paragraph><number>3.</number> Valves for H<highlight><subscript>2</subscript></highlight>.</paragraph>
 <section><heading lvl="0">Background of Invention</heading>
-<paragraph>[0004] They leak at 10<highlight><superscript>-3</superscript></highlight> bar.</paragraph></section>
+<paragraph>They leak at 10<highlight><superscript>-3</superscript></highlight> bar.</paragraph></section>
 </background-of-invention>
 <summary-of-invention><section><heading lvl="1">SUMMARY</heading>
 <paragraph><in-line-formula>a&lt;b &emsp;&emsp;(1) </in-line-formula><in-line-formula>b&lt;c</in-line-formula>
@@ -152,12 +158,12 @@ PAP_CLAIMS = """
 <claim id="CLM-00001"><claim-text><highlight><bold>1-2</bold></highlight>. (canceled)</claim-text></claim>
 <claim id="CLM-00002"><claim-text><highlight><bold>3</bold></highlight>. A valve comprising:
 <claim-text>a seat; and </claim-text><claim-text>a seal. </claim-text></claim-text></claim>
-<claim id="CLM-00003"><claim-text><highlight><bold>4.</bold></highlight>The valve of
-<dependent-claim-reference depends_on="CLM-00002"><claim-text>claim 3</claim-text></dependent-claim-reference>,
-in red.</claim-text></claim>
+<claim id="CLM-00003"><claim-text><highlight><bold>4.</bold></highlight>The valve
+of <dependent-claim-reference depends_on="CLM-00002"><claim-text>claim
+3</claim-text></dependent-claim-reference>, in red.</claim-text></claim>
 <claim id="CLM-00004"><claim-text><highlight><bold>5</bold></highlight>. Valves as in
-<dependent-claim-reference depends_on="CLM-00002 CLM-00003">those claims</dependent-claim-reference>
-.</claim-text></claim>
+<dependent-claim-reference depends_on="CLM-00002 CLM-00003">those claims</dependent-claim-reference>.</claim-text>
+</claim>
 """
 
 

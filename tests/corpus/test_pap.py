@@ -41,7 +41,8 @@ def test_earliest_priority(changes, expected):
 
 
 def test_assignees_are_the_applicants():
-    assignee = "<assignee><organization-name>ACME CO.</organization-name><assignee-type>03</assignee-type></assignee>"
+    name = "<organization-name>ACME CO.</organization-name>"
+    assignee = f"<assignee>{name}<assignee-type>03</assignee-type></assignee>"
     assert one(application(assignee=assignee)).applicants == ("ACME CO.",)
 
 
@@ -70,19 +71,20 @@ def test_sections_and_plain_text():
 
 def test_sequence_listings_are_a_section():
     sequences = (
-        "<sequence-cwu id='S1'><number>1</number><sequence-list-new-rules><s200><s210>1</s210><s212>DNA</s212>"
-        "</s200><s400>acgt</s400></sequence-list-new-rules></sequence-cwu>"
+        "<sequence-cwu id='S1'><number>1</number><sequence-list-new-rules><s200><s210>1</s210>"
+        "<s212>DNA</s212></s200><s400>acgt</s400></sequence-list-new-rules></sequence-cwu>"
     )
     last = one(application(sequences=sequences)).sections[-1]
     assert (last.kind, last.text) == ("other", "1\nDNA\nacgt")
 
 
 def test_what_stands_before_the_summary_of_a_document_made_from_paper():
-    parts = (
-        "<summary-of-invention><section><heading>TECHNICAL FIELD</heading><paragraph>Valves.</paragraph></section>"
-        "<section><heading>BACKGROUND ART</heading><paragraph>They leak.</paragraph></section>"
-        "<section><heading>DISCLOSURE</heading><paragraph>These do not.</paragraph></section></summary-of-invention>"
+    texts = {"TECHNICAL FIELD": "Valves.", "BACKGROUND ART": "They leak.", "DISCLOSURE": "These do not."}
+    parts = "".join(
+        f"<section><heading>{heading}</heading><paragraph>{text}</paragraph></section>"
+        for heading, text in texts.items()
     )
+    parts = f"<summary-of-invention>{parts}</summary-of-invention>"
     sections = one(application(description=parts)).sections
     assert [(each.kind, each.text) for each in sections] == [
         ("technical_field", "Valves."),
@@ -98,7 +100,7 @@ def test_claims_are_numbered_by_their_texts_and_refer_by_identifiers():
         (2, "(canceled)", (), True),
         (3, "A valve comprising:\na seat; and\na seal.", (), False),
         (4, "The valve of claim 3, in red.", (3,), False),
-        (5, "Valves as in those claims .", (3, 4), False),
+        (5, "Valves as in those claims.", (3, 4), False),
     ]
 
 

@@ -85,7 +85,8 @@ def test_deleted_matter_of_a_reissue_is_in_brackets():
 
 def test_formulae_and_images_are_placeholders_wherever_they_stand():
     parts = (
-        '<CWU><MATH-US ID="M1"><MATHEMATICA ID="A" FILE="a.NB"/><MATHML><math><mi>x</mi></math></MATHML></MATH-US></CWU>'
+        '<CWU><MATH-US ID="M1"><MATHEMATICA ID="A" FILE="a.NB"/><MATHML><math><mi>x</mi></math></MATHML>'
+        "</MATH-US></CWU>"
         '<IMG><EMI ID="E" FILE="e.TIF"/></IMG>'
         '<PARA><PTEXT><PDAT>the sign <CUSTOM-CHARACTER ID="C" FILE="c.TIF"/> here</PDAT></PTEXT></PARA>'
     )

@@ -6,7 +6,6 @@ Files made from paper have everything before the drawings in `summary-of-inventi
 element names: the DTDs `pap-v15-2001-01-31` and `pap-v16-2002-01-01`.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from patentgpt_jax.corpus.readers import bibliography as bib
@@ -36,7 +35,6 @@ _REGIONS = {
 }
 # What applicants put under a heading of its own in `background-of-invention`.
 _IN_BACKGROUND = {"technical_field", "cross_reference", "government_interest", "background", "summary"}
-_PARAGRAPH_NUMBER = re.compile(r"\[\d{4,5}\]\s*")  # where it is not marked as one
 
 
 def record(root: Element, path: str, source: str) -> Record:
@@ -151,8 +149,6 @@ def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
 
 def _add(node: Element, region: str, builder: SectionBuilder) -> None:
     content = outer_text(node)
-    numbered = _PARAGRAPH_NUMBER.match(content)
-    content = content[numbered.end() :] if numbered else content
     if not content or not (node.tag == "heading" or builder.announces(content)):
         builder.paragraph(content)
         return
