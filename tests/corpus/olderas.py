@@ -161,8 +161,9 @@ PAP_CLAIMS = """
 <claim id="CLM-00003"><claim-text><highlight><bold>4.</bold></highlight>The valve
 of <dependent-claim-reference depends_on="CLM-00002"><claim-text>claim
 3</claim-text></dependent-claim-reference>, in red.</claim-text></claim>
-<claim id="CLM-00004"><claim-text><highlight><bold>5</bold></highlight>. Valves as in
-<dependent-claim-reference depends_on="CLM-00002 CLM-00003">those claims</dependent-claim-reference>.</claim-text>
+<claim id="CLM-00004"><claim-text><highlight><bold>5</bold></highlight>. Valves as
+in <dependent-claim-reference depends_on="CLM-00002 CLM-00003">those
+claims</dependent-claim-reference>.</claim-text>
 </claim>
 """
 

@@ -1,11 +1,10 @@
 """XML of patent offices: cut concatenated files into documents and parse each of them safely.
 
-Weekly files hold many documents one after another, each with its own XML declaration (the SGML of 2001:
-each with its own document type), so a file is cut at the declarations, in bounded memory. A document is
-parsed by expat into a small tree that keeps processing instructions in their place, because the red book
-marks its sections with them. Nothing is fetched: no DTD, no external entity. Named characters are known
-without a DTD. Internal entities may stand for a few characters but not for markup or for other entities,
-which rules out expansion attacks.
+Weekly files hold many documents one after another, and are cut where each begins (see `beginnings`), in
+bounded memory. A document is parsed by expat into a small tree that keeps processing instructions in
+their place, because the red book marks its sections with them. Nothing is fetched: no DTD, no external
+entity. Named characters are known without a DTD. Internal entities may stand for a few characters but
+not for markup or for other entities, which rules out expansion attacks.
 """
 
 import itertools
@@ -15,6 +14,7 @@ from typing import BinaryIO, NamedTuple, Optional
 from xml.etree import ElementTree as etree
 from xml.parsers import expat
 
+from patentgpt_jax.corpus.readers.beginnings import LONGEST, Beginnings
 from patentgpt_jax.corpus.readers.entities import character
 
 MAX_DOCUMENT_BYTES = 256 << 20  # the largest real documents, mega-tables apart, are some tens of MB
@@ -22,11 +22,6 @@ _MAX_DEPTH = 256
 _MAX_TAGS = 1 << 24  # some hundred bytes of memory each
 _MAX_ENTITY_CHARACTERS = 32
 _CHUNK = 1 << 20
-_DECLARATION = re.compile(rb"<\?xml[ \t\r\n]")
-# In the files that have it, SGML's PATDOC begins with its document type, or without anything.
-_DECLARATION_OR_PATDOC = re.compile(rb"<(?:\?xml[ \t\r\n]|!DOCTYPE[ \t\r\n]{1,8}PATDOC\b|PATDOC[ \t\r\n>])")
-_START_TAG = re.compile(rb"<[A-Za-z]")
-_LONGEST_BEGINNING = 32
 _BLANK = b" \t\r\n\x00\x1a\xef\xbb\xbf"  # white space, a byte order mark, an old end-of-file mark
 
 
@@ -132,11 +127,11 @@ def split(file: BinaryIO) -> Iterator[bytes | None]:
 
     Memory is bounded by twice `MAX_DOCUMENT_BYTES`, and by about the largest document in practice.
     """
-    buffer, search, oversize = b"", 1, False
+    beginnings, buffer, oversize = Beginnings(), b"", False
     while chunk := file.read(max(_CHUNK, len(buffer))):
+        searched, start = len(buffer), 0
         buffer += chunk
-        start = 0
-        for position in _beginnings(buffer, search, oversize):
+        for position in beginnings.positions(buffer, searched):
             if oversize:
                 yield None
             elif buffer[start:position].strip(_BLANK):
@@ -144,30 +139,11 @@ def split(file: BinaryIO) -> Iterator[bytes | None]:
             start, oversize = position, False
         buffer = buffer[start:]
         if oversize or len(buffer) > MAX_DOCUMENT_BYTES:
-            buffer, oversize = buffer[-_LONGEST_BEGINNING:], True
-        search = max(1, len(buffer) - _LONGEST_BEGINNING)  # a declaration may straddle two chunks
+            buffer, oversize = buffer[-LONGEST:], True  # in which a beginning may begin
     if oversize:
         yield None
     elif buffer.strip(_BLANK):
         yield buffer.strip(_BLANK)
-
-
-def _beginnings(buffer: bytes, search: int, begun: bool) -> Iterator[int]:
-    """Where documents begin, from `search` on: at XML declarations, and at SGML's `PATDOC`.
-
-    A `PATDOC` begins a document only after a start tag (unless `begun` says that there was one before
-    the `buffer`): before it, it belongs to the declaration or document type that the document has.
-    """
-    sgml = b"PATDOC" in buffer
-    looked_at = 0
-    for match in (_DECLARATION_OR_PATDOC if sgml else _DECLARATION).finditer(buffer, search):
-        position = match.start()
-        if sgml:
-            begun = begun or bool(_START_TAG.search(buffer, looked_at, position))
-            looked_at = position
-        if begun or match[0].startswith(b"<?"):
-            yield position
-            begun = False
 
 
 def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
