@@ -33,6 +33,10 @@ def test_identity():
     [
         ({}, "US09777392@2000-06-29"),
         ({"priority": PAP_PRIORITY}, "JP11097727@1999-04-05"),
+        (
+            {"priority": PAP_PRIORITY.replace("11-097727", "9811845.8").replace("JP", "GB")},
+            "GB9811845@1999-04-05",
+        ),
         ({"related": PAP_RELATED.replace("19990331", "20000501")}, "PCT/JP2000/002182@2000-04-04"),
     ],
 )

@@ -98,6 +98,13 @@ def us_application(number: str, series: str) -> str:
     return application_number("US", number)
 
 
+def prior_application(country: str, number: str) -> str:
+    """An application that an older US document descends from; a check digit goes: `9811845.8`."""
+    if country in ("", "US"):
+        return us_application(number, "") if number else ""
+    return application_number(country, re.sub(r"(?<=\d{5})\.\d$", "", number)) if number else ""
+
+
 def names(holders: Iterable[Element], language_tag: str = "") -> tuple[str, ...]:
     """Organisations or persons in address books, those with `lang=language_tag` where it is given."""
     found = []

@@ -16,7 +16,6 @@ from patentgpt_jax.corpus.readers.xmltext import Element, Malformed
 from patentgpt_jax.corpus.record import (
     Record,
     Section,
-    application_number,
     family_key,
     iso_date,
     publication_number,
@@ -86,14 +85,13 @@ def _filing(data: Element) -> tuple[str, str]:
 def _ancestors(data: Element) -> Iterator[tuple[str, str]]:
     """The (number, date) of each application that the document claims to descend from."""
     for claim in data.elements("foreign-priority-data"):
-        number = application_number(claim.get("country-code"), claim.get("priority-application-number"))
-        yield number, iso_date(claim.get("filing-date"))
+        number = claim.get("priority-application-number")
+        yield bib.prior_application(claim.get("country-code"), number), iso_date(claim.get("filing-date"))
     related = ("parent", "parent-pct", "non-provisional-of-provisional", "pct-application")
     for each in data.descendants(*related):
         country, number = each.get("document-id", "country-code"), each.get("document-id", "doc-number")
-        ours = country in ("", "US")
-        application = bib.us_application(number, "") if ours else application_number(country, number)
-        yield application if number else "", iso_date(each.get("document-id", "document-date"))
+        date = iso_date(each.get("document-id", "document-date"))
+        yield bib.prior_application(country, number), date
 
 
 def _classifications(data: Element) -> tuple[str, ...]:

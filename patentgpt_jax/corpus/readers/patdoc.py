@@ -16,7 +16,6 @@ from patentgpt_jax.corpus.readers.xmltext import Element, Malformed
 from patentgpt_jax.corpus.record import (
     Record,
     Section,
-    application_number,
     family_key,
     iso_date,
     publication_number,
@@ -87,12 +86,10 @@ def _drop_layout(root: Element) -> None:
 def _ancestors(data: Element) -> Iterator[tuple[str, str]]:
     """The (number, date) of each application that the document claims to descend from."""
     for claim in data.elements("B300"):
-        yield application_number(claim.get("B330"), claim.get("B310")), iso_date(claim.get("B320"))
+        yield bib.prior_application(claim.get("B330"), claim.get("B310")), iso_date(claim.get("B320"))
     for each in data.descendants("PDOC", "B680US", "B861"):
-        country, number = each.get("DOC", "CTRY"), each.get("DOC", "DNUM")
-        ours = country in ("", "US")
-        application = bib.us_application(number, "") if ours else application_number(country, number)
-        yield application if number else "", iso_date(each.get("DOC", "DATE"))
+        number = bib.prior_application(each.get("DOC", "CTRY"), each.get("DOC", "DNUM"))
+        yield number, iso_date(each.get("DOC", "DATE"))
 
 
 def _classifications(data: Element) -> tuple[str, ...]:
