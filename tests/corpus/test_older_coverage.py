@@ -11,6 +11,8 @@ from collections import Counter
 from xml.parsers import expat
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from olderas import application, patdoc
 
 from patentgpt_jax.corpus import Record, read
@@ -122,6 +124,45 @@ def test_every_letter_of_the_fixtures_reaches_the_record(tmp_path, document):
     for _, _, elements, claims, shares in report(path):
         assert claims == elements
         assert set(shares.values()) == {1}
+
+
+PATDOC_TAGS = """BTEXT H PARA PTEXT STEXT HIL SB SP BOLD F FOO LST UL LI DL DT DD CWU TABLE-US table tgroup
+row entry IMG ELE RTI B830 CIT DOC NAM CLREF FGREF SEQLST-US SEQ-LST-NEW S400 BRFSUM DETDESC OTHER CLMSTEP LTL"""
+PAP_TAGS = """section heading paragraph highlight subscript superscript bold in-line-formula lists list-item
+table-cwu table tgroup row entry footnote citation name address cross-reference dependent-claim-reference
+claim-text other program-listing biological-deposit depository sequence-list-new-rules s400
+background-of-invention detailed-description summary-of-invention"""
+
+
+def trees(tags: str) -> st.SearchStrategy[str]:
+    """Markup of any of the elements in any others, each with a letter."""
+    element = st.sampled_from(tags.split())
+    return st.recursive(
+        st.builds("<{0}>{1}</{0}>".format, element, st.sampled_from(["a", "b c", "<PDAT>d</PDAT>"])),
+        lambda inner: st.builds(
+            lambda tag, parts: f"<{tag}>{' '.join(parts)}</{tag}>",
+            element,
+            st.lists(inner, min_size=1, max_size=4),
+        ),
+        max_leaves=12,
+    )
+
+
+@given(markup=trees(PATDOC_TAGS))
+def test_elements_in_any_order_keep_their_letters_in_grants(tmp_path_factory, markup):
+    kept_whole(tmp_path_factory, patdoc(description=markup))
+
+
+@given(markup=trees(PAP_TAGS))
+def test_elements_in_any_order_keep_their_letters_in_applications(tmp_path_factory, markup):
+    kept_whole(tmp_path_factory, application(description=markup, claims=CLAIM))
+
+
+def kept_whole(factory, document):
+    path = factory.getbasetemp() / "any.xml"
+    path.write_text(document, encoding="utf-8")
+    ((_, _, _, _, shares),) = report(path)
+    assert shares["description"] == 1
 
 
 if __name__ == "__main__":

@@ -129,6 +129,17 @@ def test_any_bytes_are_malformed(data):
         read_document(b"<PATDOC>" + data, "", "")
 
 
+@given(
+    start=st.integers(0, 6000),
+    length=st.integers(1, 300),
+    head=st.sampled_from([SGML_HEAD, PATDOC_HEAD, None]),
+)
+def test_a_document_with_a_hole_is_a_record_or_malformed(start, length, head):
+    whole = patdoc(head=head) if head else application()
+    with contextlib.suppress(Malformed):
+        read_document((whole[:start] + whole[start + length :]).encode(), "", "")
+
+
 def documents(content):
     return [part.decode() for part in split(io.BytesIO(content.encode()))]
 
