@@ -127,7 +127,8 @@ def test_every_letter_of_the_fixtures_reaches_the_record(tmp_path, document):
 
 
 PATDOC_TAGS = """BTEXT H PARA PTEXT STEXT HIL SB SP BOLD F FOO LST UL LI DL DT DD CWU TABLE-US table tgroup
-row entry IMG ELE RTI B830 CIT DOC NAM CLREF FGREF SEQLST-US SEQ-LST-NEW S400 BRFSUM DETDESC OTHER CLMSTEP LTL"""
+row entry IMG ELE RTI B830 CIT DOC NAM CLREF FGREF SEQLST-US SEQ-LST-NEW S400 BRFSUM DETDESC OTHER CLMSTEP
+LTL"""
 PAP_TAGS = """section heading paragraph highlight subscript superscript bold in-line-formula lists list-item
 table-cwu table tgroup row entry footnote citation name address cross-reference dependent-claim-reference
 claim-text other program-listing biological-deposit depository sequence-list-new-rules s400
