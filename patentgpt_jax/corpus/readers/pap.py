@@ -42,6 +42,7 @@ def record(root: Element, path: str, source: str) -> Record:
     Raises:
       Malformed: the document has no bibliographic data or no publication number.
     """
+    _drop_numbers(root)
     data = root.find("subdoc-bibliographic-information")
     digits = data.get("document-id", "doc-number") if data else ""
     if data is None or not digits:
@@ -72,6 +73,14 @@ def record(root: Element, path: str, source: str) -> Record:
         source=source,
         path=path,
     )
+
+
+def _drop_numbers(root: Element) -> None:
+    """Empty the numbers of paragraphs, formulae and tables."""
+    for number in root.tree.iter("number"):
+        tail = number.tail
+        number.clear()
+        number.tail = tail
 
 
 def _filing(data: Element) -> tuple[str, str]:

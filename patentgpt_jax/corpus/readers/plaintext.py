@@ -226,7 +226,6 @@ _OLDER_NAMES = {
 }
 _RENDERERS |= {name: _RENDERERS[new] for new, names in _OLDER_NAMES.items() for name in names.split()}
 _RENDERERS |= {
-    "number": _constant(""),  # of a paragraph, formula or table, in PAP
     "dependent-claim-reference": _render_inline,  # in PAP 1.5 it holds a `claim-text`
     "cross-reference": _render_reference,
     "DEL-S": _constant("["),  # reissues print deleted matter in brackets, added matter in italics

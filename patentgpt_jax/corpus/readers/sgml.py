@@ -5,8 +5,10 @@ characters, and does not tell capitals in names. The names of empty elements com
 `ST32-US-Grant-025xml`, and MathML 1.0. Tags that do not match are mended and counted.
 """
 
+import io
 import re
 from collections import Counter
+from functools import lru_cache
 
 from patentgpt_jax.corpus.readers.entities import character
 from patentgpt_jax.corpus.readers.xmltext import Malformed
@@ -59,7 +61,12 @@ def to_xml(data: bytes) -> tuple[bytes, int]:
             position = tag.end()
         else:
             position = _pass_aside(text, bracket, writer)
-    return "".join(writer.pieces).encode(), writer.repairs
+    return writer.xml.getvalue().encode(), writer.repairs
+
+
+@lru_cache(1024)
+def _canonical(name: str) -> str:
+    return name.lower() if name.lower() in _SMALL else name.upper()
 
 
 def _decoded(data: bytes) -> str:
@@ -88,7 +95,7 @@ class _Writer:
     """Writes XML and keeps count of what is open."""
 
     def __init__(self, empty: set[str]) -> None:
-        self.pieces: list[str] = []
+        self.xml = io.StringIO()
         self.repairs = 0
         self.finished = False
         self._empty = empty
@@ -99,7 +106,9 @@ class _Writer:
         """Character data: named characters stay, other ampersands and brackets are escaped."""
         if "&" in content:
             content = _AMPERSAND.sub(self._reference, content)
-        self.pieces.append(content.replace("<", "&lt;").replace(">", "&gt;"))
+        if "<" in content or ">" in content:
+            content = content.replace("<", "&lt;").replace(">", "&gt;")
+        self.xml.write(content)
 
     def _reference(self, match: re.Match[str]) -> str:
         name, ended = match[1], match[2]
@@ -112,18 +121,19 @@ class _Writer:
 
     def tag(self, slash: str, name: str, attributes: str) -> None:
         """A start or end tag."""
-        name = name.lower() if name.lower() in _SMALL else name.upper()
+        name = _canonical(name)
         if not slash:
             self._start(name, attributes)
         elif name not in self._empty:
             self._end(name)
 
     def _start(self, name: str, attributes: str) -> None:
-        self.pieces.append(f"<{name}{self._attributes(name, attributes)}")
+        written = self._attributes(name, attributes) if attributes else ""
+        self.xml.write(f"<{name}{written}")
         if name in self._empty or attributes.endswith("/"):
-            self.pieces.append("/>")
+            self.xml.write("/>")
         else:
-            self.pieces.append(">")
+            self.xml.write(">")
             self._stack.append(name)
             self._open[name] += 1
 
@@ -143,7 +153,7 @@ class _Writer:
         while True:
             inner = self._stack.pop()
             self._open[inner] -= 1
-            self.pieces.append(f"</{inner}>")
+            self.xml.write(f"</{inner}>")
             if inner == name:
                 break
             self.repairs += 1
