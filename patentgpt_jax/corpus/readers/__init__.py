@@ -7,7 +7,7 @@ A new XML format is one new file with a function `record(root, path, source)` an
 import dataclasses
 from collections.abc import Callable
 
-from patentgpt_jax.corpus.readers import cnipa_xml, epo, redbook, st36
+from patentgpt_jax.corpus.readers import cnipa_xml, epo, pap, patdoc, redbook, sgml, st36
 from patentgpt_jax.corpus.readers.mending import mend
 from patentgpt_jax.corpus.readers.xmltext import Element, Malformed, NotWellFormed, OtherDocument, parse
 from patentgpt_jax.corpus.record import Record
@@ -15,6 +15,8 @@ from patentgpt_jax.corpus.record import Record
 _READERS: dict[str, Callable[[Element, str, str], Record]] = {
     "us-patent-grant": redbook.record,
     "us-patent-application": redbook.record,
+    "patent-application-publication": pap.record,
+    "PATDOC": patdoc.record,
     "ep-patent-document": epo.record,
     "lexisnexis-patent-document": st36.record,
     "cn-patent-document": st36.record,
@@ -25,7 +27,7 @@ _ATTACHMENTS = frozenset({"sequence-cwu", "sequence-listing", "sequence-list", "
 # A byte order mark, or "<" without one. Documents in UTF-16 could not be told apart by their bytes.
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _COMPRESSED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
-EXPECTED = "expected XML of US grants or applications (red book v4), of the EPO or of Chinese patents (ST.36)"
+EXPECTED = "expected XML of US patents (from 2001 on), of the EPO or of Chinese patents (ST.36)"
 
 
 def unreadable(head: bytes) -> str:
@@ -47,6 +49,9 @@ def read_document(data: bytes, path: str, source: str) -> Record | None:
     Raises:
       Malformed: it is not a whole, well-formed document of a known format.
     """
+    mended = 0
+    if sgml.is_sgml(data):
+        data, mended = sgml.to_xml(data)
     try:
         root, repairs = _parsed(data)
     except OtherDocument:
@@ -54,7 +59,9 @@ def read_document(data: bytes, path: str, source: str) -> Record | None:
     reader = _READERS.get(root.tag) or _READERS.get(root.tag.rpartition(":")[2])
     if reader is None:
         raise Malformed(f"the root element <{root.tag[:80]}> is not a patent format; {EXPECTED}")
-    return dataclasses.replace(reader(root, path, source), repairs=repairs)
+    if not mended + repairs:
+        return reader(root, path, source)
+    return dataclasses.replace(reader(root, path, source), repairs=mended + repairs)
 
 
 def _parsed(data: bytes) -> tuple[Element, int]:

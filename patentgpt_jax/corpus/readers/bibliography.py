@@ -102,10 +102,37 @@ def _symbol(element: Element) -> str:
 
 
 def _seventh_edition(element: Element) -> str:
-    """IPC editions 1-7: `A43B 1314` is A43B 13/14, `A45F  504` A45F 5/04, `G06F015/00` G06F 15/00."""
-    content = "".join(child for child in element.children if isinstance(child, str)).strip()
-    parts = re.fullmatch(r"([A-H]\d\d[A-Z])\s*0*(\d+?)\s*(?:/\s*(\d{2,})|(\d\d))", content)
-    return f"{parts[1]} {parts[2]}/{parts[3] or parts[4]}" if parts else content
+    return ipc_symbol("".join(child for child in element.children if isinstance(child, str)).strip())
+
+
+def ipc_symbol(field: str) -> str:
+    """IPC editions 1-7: `A43B 1314` is A43B 13/14, `A61K 31195` A61K 31/195, `G06F015/00` G06F 15/00.
+
+    The main group has three columns, but some files have lost the spaces that fill them.
+    """
+    fixed = re.fullmatch(r"([A-H]\d\d[A-Z])([ \d]{2}\d)(\d{2,})", field)
+    if fixed:
+        return f"{fixed[1]} {int(fixed[2])}/{fixed[3]}"
+    parts = re.fullmatch(r"([A-H]\d\d[A-Z])\s*0*(\d+?)\s*(?:/\s*(\d{2,})|(\d\d))", field)
+    return f"{parts[1]} {parts[2]}/{parts[3] or parts[4]}" if parts else field
+
+
+def us_application(number: str, series: str) -> str:
+    """The normal form of a US application: `09/413215`, or `413215` in the series 09, is `US09413215`.
+
+    International applications stand among them in the older files: `PCT/NO98/00107`.
+    """
+    digits = re.sub(r"\D", "", number)
+    if digits and len(digits) <= 6 and "PCT" not in number.upper():
+        number = series + digits.zfill(6)
+    return application_number("US", number)
+
+
+def prior_application(country: str, number: str) -> str:
+    """An application that an older US document descends from; a check digit goes: `9811845.8`."""
+    if country in ("", "US"):
+        return us_application(number, "") if number else ""
+    return application_number(country, re.sub(r"(?<=\d{5})\.\d$", "", number)) if number else ""
 
 
 def names(holders: Iterable[Element], language_tag: str = "") -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """Named characters of the SGML and XML of patent offices.
 
-The standard library's `html.entities.html5` has HTML's names, which include most of ISO 8879. What
-it lacks, and patents use, are the Greek letters of ISOgrk1, ISOgrk2 and ISOgrk4 and a few older
-spellings of ISOgrk3. Source: ISO 8879:1986 Annex D and ISO/IEC TR 9573-13.
+The standard library's `html.entities.html5` has HTML's names, which include MathML's and most of ISO
+8879. What it lacks, and patents use, are the Greek letters of ISOgrk1, ISOgrk2 and ISOgrk4 and the names
+of 1986 that were spelled anew in 1991. Source: ISO 8879:1986 Annex D and ISO/IEC TR 9573-13:1991, but
+for its drawings of benzene rings (ISOchem), which no DTD of the USPTO declares.
 """
 
 import html.entities
@@ -33,6 +34,9 @@ _TABLE |= {
     f"{_capital(name)}gr": letter.upper() for name, letter in _ACCENTED.items() if len(letter.upper()) == 1
 }
 _TABLE |= {"epsis": "ϵ", "thetas": "θ", "phis": "φ", "gammad": "ϝ"}  # ISOgrk3, before they were renamed
+_TABLE |= _paired("darr2 larr2 rarr2 uarr2 lrarr2 rlarr2 lrhar2 rlhar2 dlarr drarr", "⇊⇇⇉⇈⇆⇄⇋⇌↙↘")  # ISOamsa
+_TABLE |= _paired("lpargt jnodot sbsol vprime", "⦠ȷ﹨′")  # ISOamsc, ISOamso
+_TABLE |= _paired("cupre gsdot ldot samalg ang90 gcedil", "≼⋗⋖∐∟ģ")  # ISOamsr, ISOtech, ISOlat2
 
 
 def character(name: str) -> str | None:

@@ -30,6 +30,13 @@ def text(node: Element, hard_wrapped: bool = False) -> str:
     return tidy(_rendered(node.tree), hard_wrapped)
 
 
+def outer_text(node: Element) -> str:
+    """`text` of the element itself: `<chemistry/>` is `[chemistry]`, where `text` has its inside."""
+    pieces: list[str] = []
+    _RENDERERS.get(node.tag, _render)(node.tree, pieces)
+    return tidy("".join(pieces))
+
+
 def raw_text(node: Element) -> str:
     """The text of `node` before `tidy`: with stand-ins for line breaks and tabs."""
     return _rendered(node.tree)
@@ -143,7 +150,7 @@ def _render_table(tree: etree.Element, pieces: list[str]) -> None:
 def _render_group(tree: etree.Element, pieces: list[str]) -> None:
     """The rows of a CALS table, without the empty cells of a first column that only indents."""
     rows, column = _rendered(tree), tree.find("colspec")
-    offset = column is not None and column.get("colname") == "offset"
+    offset = column is not None and column.get("colname", "").lower() == "offset"
     pieces.append(rows.replace(_LINE + _TAB, _LINE) if offset else rows)
 
 
@@ -156,6 +163,23 @@ def _render_row(tree: etree.Element, pieces: list[str]) -> None:
         if child.tail and child.tail.strip():
             cells.append(_flat(child.tail))
     pieces.append(_LINE + _TAB.join(cells) + _LINE)
+
+
+def _render_inline(tree: etree.Element, pieces: list[str]) -> None:
+    """What stays within its line although it has parts that begin one elsewhere."""
+    pieces.append(_rendered(tree).replace(_LINE, ""))
+
+
+def _render_reference(tree: etree.Element, pieces: list[str]) -> None:
+    """A reference to a figure; some files have lost the space after it: "FIG. 1is a view"."""
+    _render(tree, pieces)
+    if re.match("[a-z]{2}", tree.tail or ""):
+        pieces.append(" ")
+
+
+def _render_lines(tree: etree.Element, pieces: list[str]) -> None:
+    """Each field on a line of its own, however deep: sequence listings."""
+    pieces.extend(_LINE + each + _LINE for each in tree.itertext())
 
 
 def _flat(raw: str) -> str:
@@ -225,4 +249,30 @@ _RENDERERS: dict[Any, _Renderer] = {
     "pre": _render_pre,
     **dict.fromkeys(_BLOCKS, _render_block),
     **dict.fromkeys(_LISTS_OF_FIELDS, _render_fields),
+}
+
+# The older US formats: PATDOC abbreviates names in capitals, PAP spells them out.
+_OLDER_NAMES = {
+    "p": "PARA PTEXT H F FOO ELE CLMSTEP LST UL OL SL LI DL DT DD SEQLST-US TITLE",
+    "li": "paragraph footnote in-line-formula lists list-item markush-group markush-item sequence-cwu",
+    "sub": "SB subscript",
+    "sup": "SP superscript",
+    "chemistry": "CHEM-US chemistry-cwu",
+    "maths": "MATH-US MATHML math-cwu",
+    "img": "EMI CUSTOM-CHARACTER image custom-character",
+    "tables": "TABLE-US TABLE table-cwu",
+    "tgroup": "TGROUP",
+    "row": "ROW",
+    "pre": "program-listing",
+    "patcit": "B830 CIT DOC NAM PARTY-US ADR biological-deposit biological-deposit-citation depository"
+    " citation cited-patent-literature party name address",
+}
+_RENDERERS |= {name: _RENDERERS[new] for new, names in _OLDER_NAMES.items() for name in names.split()}
+_RENDERERS |= {
+    "dependent-claim-reference": _render_inline,  # in PAP 1.5 it holds a `claim-text`
+    "cross-reference": _render_reference,
+    "DEL-S": _constant("["),  # reissues print deleted matter in brackets, added matter in italics
+    "DEL-E": _constant("]"),
+    **dict.fromkeys(("SEQ-LST-OLD", "SEQ-LST-NEW"), _render_lines),
+    **dict.fromkeys(("sequence-list-old-rules", "sequence-list-new-rules"), _render_lines),
 }

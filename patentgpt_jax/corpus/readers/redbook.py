@@ -12,7 +12,7 @@ from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers.language import language_code
 from patentgpt_jax.corpus.readers.plaintext import text, tidy
-from patentgpt_jax.corpus.readers.sections import BRIEF_SUMMARY, CONTAINERS, SectionBuilder, heading_kind
+from patentgpt_jax.corpus.readers.sections import BRIEF_SUMMARY, CONTAINERS, SectionBuilder
 from patentgpt_jax.corpus.readers.xmltext import Element, Instruction, Malformed
 from patentgpt_jax.corpus.record import Claim, Record, Section, family_key, iso_date
 
@@ -28,7 +28,6 @@ _INSTRUCTIONS = {
     "DETDESC": "detailed_description",
     "detailed-description": "detailed_description",
 }
-_LONGEST_UNMARKED_HEADING = 60
 
 
 def record(root: Element, path: str, source: str) -> Record:
@@ -108,8 +107,7 @@ def _is_heading(node: Element, content: str, builder: SectionBuilder) -> bool:
     """Headings, and paragraphs that are one: `1. Field of the Invention` in a `<p>`."""
     if node.tag == "heading":
         return bool(content)
-    unmarked = builder.headings_decide and len(content) <= _LONGEST_UNMARKED_HEADING
-    return unmarked and not content.endswith(".") and bool(heading_kind(content))
+    return builder.announces(content)
 
 
 def _claims(claims: Element) -> tuple[Claim, ...]:

@@ -59,6 +59,7 @@ _KINDS_CHINESE = _compiled(CHINESE)
 _NUMBERING = re.compile(rf"^[^\w（(]*(?:(?:{NUMBER})\s*)?\W*", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _MAX_HEADING = 120
+_LONGEST_UNMARKED_HEADING = 60
 
 
 @functools.lru_cache(maxsize=4096)  # most headings are those of other patents
@@ -117,6 +118,11 @@ class SectionBuilder:
     def headings_decide(self) -> bool:
         """Whether the current region leaves the kind to headings."""
         return self._kind in _OPEN_REGIONS
+
+    def announces(self, paragraph: str) -> bool:
+        """Whether a paragraph is a heading without markup: `1. Field of the Invention`."""
+        short = self.headings_decide and len(paragraph) <= _LONGEST_UNMARKED_HEADING
+        return short and not paragraph.endswith(".") and bool(heading_kind(paragraph))
 
     def heading(self, text: str) -> None:
         """A heading: begins a section where headings decide and it announces another kind."""

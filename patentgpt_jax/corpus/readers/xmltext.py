@@ -1,11 +1,10 @@
 """XML of patent offices: cut concatenated files into documents and parse each of them safely.
 
-Weekly files hold many documents one after another, each with its own XML declaration, so a file is
-cut at the declarations, in bounded memory. A document is parsed by expat into a small tree that
-keeps processing instructions in their place, because the red book marks its sections with them.
-Nothing is fetched: no DTD, no external entity. Named characters are known without a DTD. Internal
-entities may stand for a few characters but not for markup or for other entities, which rules out
-expansion attacks.
+Weekly files hold many documents one after another, and are cut where each begins (see `beginnings`), in
+bounded memory. A document is parsed by expat into a small tree that keeps processing instructions in
+their place, because the red book marks its sections with them. Nothing is fetched: no DTD, no external
+entity. Named characters are known without a DTD. Internal entities may stand for a few characters but
+not for markup or for other entities, which rules out expansion attacks.
 """
 
 import itertools
@@ -15,6 +14,7 @@ from typing import BinaryIO, NamedTuple, Optional
 from xml.etree import ElementTree as etree
 from xml.parsers import expat
 
+from patentgpt_jax.corpus.readers.beginnings import LONGEST, Beginnings
 from patentgpt_jax.corpus.readers.entities import character
 
 MAX_DOCUMENT_BYTES = 256 << 20  # the largest real documents, mega-tables apart, are some tens of MB
@@ -22,7 +22,6 @@ _MAX_DEPTH = 256
 _MAX_TAGS = 1 << 24  # some hundred bytes of memory each
 _MAX_ENTITY_CHARACTERS = 32
 _CHUNK = 1 << 20
-_DECLARATION = re.compile(rb"<\?xml[ \t\r\n]")
 _BLANK = b" \t\r\n\x00\x1a\xef\xbb\xbf"  # white space, a byte order mark, an old end-of-file mark
 
 
@@ -128,24 +127,23 @@ def _find(tree: etree.Element, path: tuple[str, ...]) -> etree.Element | None:
 
 
 def split(file: BinaryIO) -> Iterator[bytes | None]:
-    """Cut `file` at its XML declarations: one `bytes` a document, None for one past the size limit.
+    """Cut `file` into documents: one `bytes` each, None for one past the size limit.
 
     Memory is bounded by twice `MAX_DOCUMENT_BYTES`, and by about the largest document in practice.
     """
-    buffer, search, oversize = b"", 1, False
+    beginnings, buffer, oversize = Beginnings(), b"", False
     while chunk := file.read(max(_CHUNK, len(buffer))):
+        searched, start = len(buffer), 0
         buffer += chunk
-        start = 0
-        for match in _DECLARATION.finditer(buffer, search):
+        for position in beginnings.positions(buffer, searched):
             if oversize:
                 yield None
-            elif buffer[start : match.start()].strip(_BLANK):
-                yield buffer[start : match.start()].strip(_BLANK)
-            start, oversize = match.start(), False
+            elif buffer[start:position].strip(_BLANK):
+                yield buffer[start:position].strip(_BLANK)
+            start, oversize = position, False
         buffer = buffer[start:]
         if oversize or len(buffer) > MAX_DOCUMENT_BYTES:
-            buffer, oversize = buffer[-8:], True
-        search = max(1, len(buffer) - 8)  # a declaration may straddle two chunks
+            buffer, oversize = buffer[-LONGEST:], True  # in which a beginning may begin
     if oversize:
         yield None
     elif buffer.strip(_BLANK):
