@@ -78,6 +78,22 @@ def build_once(path: Path, build: Callable[[Path], object]) -> None:
             raise
 
 
+def clear_abandoned(parent: Path) -> None:
+    """Delete what killed processes left in `parent` when they made directories by `build_once`."""
+    for left in parent.glob(".*.tmp-*"):
+        lock_path = parent / f"{left.name.split('.tmp-')[0]}.lock"
+        with lock_path.open("a") as lock, contextlib.suppress(BlockingIOError):  # someone is at work there
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left)
+
+
+def delete(path: Path) -> None:
+    """Delete the directory `path`: its name is gone at once, what a killed process leaves is abandoned."""
+    gone = path.with_name(f".{path.name}.tmp-deleted")
+    path.rename(gone)
+    shutil.rmtree(gone)
+
+
 def check_writable(directory: Path) -> None:
     """Refuse a directory that could not be written to, or made, before work is done for it.
 

@@ -8,6 +8,7 @@ os.environ["XLA_FLAGS"] = (
     " --xla_backend_optimization_level=0"  # tests compile for longer than they run
 )
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,3 +38,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if unexpected:
         reporter.write_line(f"\nskipped, but not in {_EXPECTED_SKIPS}:\n" + "\n".join(unexpected), red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of half a megabyte."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=500k", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("only root may mount a small disk")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)

@@ -16,6 +16,7 @@ similarity of a few percent, chain nothing.
 import hashlib
 import re
 from collections import defaultdict
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -35,8 +36,26 @@ _MULTIPLIERS = _generator.integers(1, 2**63, (_PERMUTATIONS, 1), np.uint64) * np
 _OFFSETS = _generator.integers(0, 2**63, (_PERMUTATIONS, 1), np.uint64)
 
 
+class Keys(NamedTuple):
+    """What a record is joined by: its number, its applications and family, its text's minima (or b"")."""
+
+    number: str
+    links: tuple[str, ...]
+    minima: bytes
+
+
+def keys_of(record: Record) -> Keys:
+    """The keys of a record. Most of the time that clusters take is spent here."""
+    own = f"{record.application_number}@{record.filing_date}"
+    links = {record.earliest_priority, own} - {"", "@"}
+    if record.family_id:
+        links.add(f"family {record.family_id}")
+    minima = signature(_text(record))
+    return Keys(record.publication_number, tuple(sorted(links)), b"" if minima is None else minima.tobytes())
+
+
 class Clusters:
-    """Collects records one at a time, keeping about a kilobyte of each; `keys` names their clusters."""
+    """Collects records' keys one at a time, about a kilobyte each; `names` names their clusters."""
 
     def __init__(self) -> None:
         self._numbers: list[str] = []
@@ -44,22 +63,25 @@ class Clusters:
         self._applications: dict[str, int] = {}
         self._signatures: dict[bytes, int] = {}  # the minima of each text, once, and its first record
 
-    def add(self, record: Record) -> None:
-        """Take in the next record."""
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers added so far, in order."""
+        return self._numbers
+
+    def add(self, keys: Keys) -> None:
+        """Take in the next record's keys."""
         index = len(self._numbers)
-        self._numbers.append(record.publication_number)
+        self._numbers.append(keys.number)
         self._parents.append(index)
-        own = f"{record.application_number}@{record.filing_date}"
-        for key in {record.earliest_priority, own} - {"", "@"}:
-            self._join(index, self._applications.setdefault(key, index))
-        minima = signature(_text(record))
-        if minima is not None:
-            self._join(index, self._signatures.setdefault(minima.tobytes(), index))
+        for link in keys.links:
+            self._join(index, self._applications.setdefault(link, index))
+        if keys.minima:
+            self._join(index, self._signatures.setdefault(keys.minima, index))
 
-    def keys(self) -> list[str]:
-        """The cluster key of each record added so far, in order: the smallest number in its cluster.
+    def names(self) -> list[str]:
+        """The cluster of each record added so far, in order: the smallest number in it.
 
-        Keys do not depend on the order of the records.
+        Names do not depend on the order of the records.
         """
         for band in range(_BANDS):
             self._join_similar(band)

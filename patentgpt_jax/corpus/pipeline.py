@@ -1,189 +1,231 @@
-"""From raw files to a cached corpus: `records.parquet` and `manifest.json` in one directory.
+"""From raw files to a cached corpus: records, the clusters they belong to, and what was counted.
 
-The directory's name holds a hash of the files (path, size, modification time), the configuration
-and the readers' version, so an unchanged corpus is found again and a changed one is built beside it.
+Raw files are read in tasks whose results are kept by themselves under the cache (`read/<key>/`), so that
+a source that is added, refreshed or removed costs no more than its own files. A corpus,
+`corpus-<key>/`, is a directory of links to the tasks' files of records with what concerns them all:
+
+    records/00000-<source>.parquet ...   the records
+    clusters.parquet                     the cluster of each record, in the same order
+    files.parquet                        each raw file: size, time, sha256, documents, failures
+    manifest.json                        totals
+    excerpts.json                        some documents before and after, for the report
+
+Nothing in it but `files.parquet` depends on where the files lie, and nothing on how many processes read.
 """
 
 import hashlib
 import json
 import logging
-import re
-from collections import Counter, defaultdict
+import os
+import shutil
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from patentgpt_jax import files
 from patentgpt_jax.corpus import store
+from patentgpt_jax.corpus.columns import parse_columns
+from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.disk import check_space
+from patentgpt_jax.corpus.excerpts import lowest
 from patentgpt_jax.corpus.families import Clusters
-from patentgpt_jax.corpus.read import read_all
-from patentgpt_jax.corpus.record import DOCUMENT_TYPES, Failure, Record
-from patentgpt_jax.corpus.sources import SourceFiles, fingerprint, resolve
-from patentgpt_jax.errors import InputError
-from patentgpt_jax.settings import one_of, require
+from patentgpt_jax.corpus.forget import forget
+from patentgpt_jax.corpus.pool import read_in_processes
+from patentgpt_jax.corpus.reading import RECORDS, RESULT, keys, read_task
+from patentgpt_jax.corpus.record import Record
+from patentgpt_jax.corpus.sources import resolve
+from patentgpt_jax.corpus.tally import Tally
+from patentgpt_jax.corpus.tasks import READER_VERSION, Task, make_tasks
+from patentgpt_jax.errors import InputError, nearest
 
-READER_VERSION = 3  # to be raised with every change of what the readers or the clusters give
-RECORDS, MANIFEST = "records.parquet", "manifest.json"
-_EXAMPLES, _WARNINGS = 5, 10
+READ, MANIFEST, FILES, EXCERPTS = "read", "manifest.json", "files.parquet", "excerpts.json"
+_FILES_SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("source", "path", "place", "sha256")]
+    + [(name, pa.int64()) for name in ("bytes", "mtime_ns", "documents", "failures", "passed_over")]
+)
+_EXCERPTS_A_SOURCE = 4
+_BYTES_A_PROCESS = 8 << 20  # less than this is read before another process has started
 
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class CorpusConfig:
-    """What of the raw files becomes the corpus."""
-
-    document_types: str = "utility"  # those that are kept, comma-separated; others are counted only
-
-    def __post_init__(self) -> None:
-        expected = f"expected some of {', '.join(DOCUMENT_TYPES)}"
-        require(bool(self.types), f"document_types={self.document_types!r}: {expected}")
-        for each in self.types:
-            one_of("document_types", each, DOCUMENT_TYPES)
-
-    @property
-    def types(self) -> tuple[str, ...]:
-        """`document_types` as a tuple."""
-        return tuple(each.strip() for each in self.document_types.split(",") if each.strip())
-
-
-def build(sources: str, config: CorpusConfig, cache: Path, progress: Progress | None = None) -> Path:
+def build(
+    sources: str,
+    config: CorpusConfig,
+    cache: Path,
+    progress: Progress = lambda done, total: None,
+    say: Callable[[str], None] = logging.info,
+) -> Path:
     """The directory of the corpus made from `sources`, built under `cache` unless it stands there.
 
-    `progress` is told (bytes read, bytes in all). Records carry their cluster key.
+    `progress` is told (bytes read, bytes in all), `say` a line of what is going to be read and written.
 
     Raises:
-      InputError: `sources` names no files, or no document of the wanted types could be read.
+      InputError: `sources` names no files, no document of the wanted types could be read, one could not
+        be read and `config.on_failure` is "stop", or the disk has no room.
     """
     resolved = resolve(sources)
-    rows = fingerprint(resolved)
-    key = hashlib.sha256(json.dumps([rows, asdict(config), READER_VERSION]).encode()).hexdigest()[:12]
-    folder = cache / f"corpus-{key}"
+    _check_columns(config, [source.name for source in resolved])
+    tasks = make_tasks(resolved, config)
+    if config.forget:
+        forget(config.forget, cache, tasks)
+    folder = cache / f"corpus-{_key(tasks)}"
     if (folder / MANIFEST).exists():
         logging.info("corpus: reusing %s", folder)
-        return folder
-    tally, joined = _Tally(), Clusters()
-
-    def fill(temporary: Path) -> None:
-        unclustered = temporary / "unclustered.parquet"
-        total = sum(size for _, _, size, _ in rows)
-        kept = store.write(unclustered, _kept(resolved, config, tally, joined, total, progress))
-        if not kept:
-            raise InputError(f"config.data.sources={sources!r}: {tally.nothing(config)}")
-        keys = joined.keys()
-        store.copy_with_clusters(unclustered, temporary / RECORDS, keys)
-        unclustered.unlink()
-        manifest = {**tally.manifest(keys), "config": asdict(config), "reader_version": READER_VERSION}
-        names = ("source", "path", "bytes", "mtime_ns")
-        manifest["files"] = [dict(zip(names, row, strict=True)) for row in rows]
-        files.write_json(temporary / MANIFEST, manifest)
-        logging.info("corpus: %d documents in %d clusters, %s", kept, len(set(keys)), folder)
-
-    files.build_once(folder, fill)
+    else:
+        _read(tasks, config, cache, progress, say)
+        files.build_once(folder, lambda temporary: _assemble(tasks, config, cache, sources, temporary))
+    _check_failures(config, files.read_json(folder / MANIFEST)["failures"])
     return folder
 
 
-def _kept(
-    sources: tuple[SourceFiles, ...],
-    config: CorpusConfig,
-    tally: "_Tally",
-    joined: Clusters,
-    total: int,
-    progress: Progress | None,
-) -> Iterator[Record]:
-    done = 0
-    for source in sources:
-        tally.sources[source.name].update(files=len(source.files), documents=0, claims=0, failures=0)
-        for path in source.files:
-            base = done
-            report = (lambda read, base=base: progress(base + read, total)) if progress else None
-            for found in read_all(path, source.name, report):
-                if tally.take(found, source.name, config.types):
-                    assert isinstance(found, Record)
-                    joined.add(found)
-                    yield found
-            done += path.stat().st_size
-            if progress:
-                progress(min(done, total), total)
+def iterate(folder: Path) -> Iterator[Record]:
+    """The records of the corpus in `folder`, with their clusters."""
+    return store.iterate_corpus(folder)
 
 
-@dataclass
-class _Tally:
-    """Counts of everything that was read."""
+def publish(folder: Path, target: Path) -> None:
+    """Put the corpus in `folder` into the directory `target`, in place of one that stands there.
 
-    sources: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    types_read: Counter[str] = field(default_factory=Counter)
-    types_kept: Counter[str] = field(default_factory=Counter)
-    characters: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    failures: defaultdict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    failure_counts: Counter[str] = field(default_factory=Counter)
-    sequence_listings: int = 0
+    Records are links to those in the cache, or copies where the disk is another one. The manifest goes
+    first and comes last, so that a directory with a manifest is whole.
+    """
+    (target / MANIFEST).unlink(missing_ok=True)
+    for path in (target / store.RECORDS, temporary := target / f".{store.RECORDS}.tmp"):
+        shutil.rmtree(path, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    for path in store.record_files(folder):
+        _link(path, temporary / path.name)
+    temporary.rename(target / store.RECORDS)
+    for name in (store.CLUSTERS, FILES, EXCERPTS, MANIFEST):
+        files.write_bytes(target / name, (folder / name).read_bytes())
 
-    def take(self, found: Record | Failure | None, source: str, types: tuple[str, ...]) -> bool:
-        """Count what was found; whether it is a record to keep."""
-        if found is None:
-            self.sequence_listings += 1
-        elif isinstance(found, Failure):
-            self._fail(found, source)
-        else:
-            self.types_read[found.document_type] += 1
-            if found.document_type in types:
-                self._keep(found, source)
-                return True
-        return False
 
-    def _keep(self, record: Record, source: str) -> None:
-        self.types_kept[record.document_type] += 1
-        self.sources[source].update(documents=1, claims=len(record.claims))
-        counts = self.characters[record.language or "unknown"]
-        counts.update(title=len(record.title), abstract=len(record.abstract))
-        counts.update(claims=sum(len(claim.text) for claim in record.claims))
-        for section in record.sections:
-            counts[section.kind] += len(section.heading) + len(section.text)
+def _check_columns(config: CorpusConfig, names: list[str]) -> None:
+    for name in parse_columns(config.columns):
+        if name not in names:
+            raise InputError(
+                f"config.corpus.columns: {name!r} is no name in data.sources; {nearest(name, names)}"
+            )
 
-    def _fail(self, failure: Failure, source: str) -> None:
-        if sum(self.failure_counts.values()) < _WARNINGS:
-            logging.warning("%s, document %d: skipped: %s", failure.path, failure.position, failure.reason)
-        reason = re.sub(r": line \d+, column \d+", "", failure.reason)
-        self.sources[source]["failures"] += 1
-        self.failure_counts[reason] += 1
-        if len(self.failures[reason]) < _EXAMPLES:
-            example = {"path": str(failure.path), "position": failure.position, "reason": failure.reason}
-            self.failures[reason].append(example)
 
-    def nothing(self, config: CorpusConfig) -> str:
-        """Why there is no corpus, in one line."""
-        read = ", ".join(f"{count} {name}" for name, count in self.types_read.most_common())
-        if read:
-            wanted = f"config.corpus.document_types={config.document_types!r}"
-            return f"holds no patent of {wanted}, only {read}"
-        example = next((each[0] for each in self.failures.values()), None)
-        if example is None:
-            return "holds only sequence listings, no patent"
-        count = sum(self.failure_counts.values())
-        where = f"{example['path']}, document {example['position']}"
-        return f"none of the {count} documents could be read; the first: {where}: {example['reason']}"
+def _key(tasks: list[Task]) -> str:
+    """Two corpora of the same files, types and columns are one."""
+    return hashlib.sha256(json.dumps([task.key for task in tasks]).encode()).hexdigest()[:12]
 
-    def manifest(self, keys: list[str]) -> dict[str, Any]:
-        """The counts for manifest.json, with the sizes of the clusters that `keys` names."""
-        sizes = Counter(keys)
-        return {
-            "documents": len(keys),
-            "sources": {name: dict(counts) for name, counts in self.sources.items()},
-            "characters": {language: dict(counts) for language, counts in self.characters.items()},
-            "document_types": {
-                name: {"read": count, "kept": self.types_kept[name]}
-                for name, count in self.types_read.items()
-            },
-            "sequence_listings": self.sequence_listings,
-            "failures": {
-                reason: {"count": count, "examples": self.failures[reason]}
-                for reason, count in self.failure_counts.items()
-            },
-            "clusters": {
-                "count": len(sizes),
-                "largest": max(sizes.values()),
-                "sizes": {str(size): count for size, count in sorted(Counter(sizes.values()).items())},
-            },
-        }
+
+def _read(
+    tasks: list[Task], config: CorpusConfig, cache: Path, progress: Progress, say: Callable[[str], None]
+) -> None:
+    """Read the tasks whose results are not in the cache."""
+    pending = [(task, _result(cache, task)) for task in tasks if not _result(cache, task).exists()]
+    if not pending:
+        return
+    total, done, lock = sum(task.bytes for task, _ in pending), 0, threading.Lock()
+    check_space([task for task, _ in pending], cache, say)
+
+    def advance(more: int) -> None:
+        nonlocal done
+        with lock:
+            done += more
+            progress(min(done, total), total)
+
+    def finished(folder: Path) -> None:
+        _check_failures(config, files.read_json(folder / RESULT)["tally"]["failures"])
+
+    processes = config.workers or min(_cores(), total // _BYTES_A_PROCESS)
+    if processes:
+        read_in_processes(pending, processes, advance, finished)
+    else:
+        for task, folder in pending:
+            _read_here(task, folder, advance)
+            finished(folder)
+    progress(total, total)
+
+
+def _read_here(task: Task, folder: Path, advance: Callable[[int], None]) -> None:
+    told = 0
+
+    def progress(_place: int, done: int) -> None:
+        nonlocal told
+        advance(done - told)
+        told = done
+
+    read_task(task, folder, progress)
+
+
+def _result(cache: Path, task: Task) -> Path:
+    return cache / READ / task.key
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _check_failures(config: CorpusConfig, failures: dict[str, Any]) -> None:
+    if failures and config.on_failure == "stop":
+        found = next(iter(failures.values()))
+        first = found["examples"][0] if isinstance(found, dict) else found[0]
+        raise InputError(
+            f"{first['path']}, document {first['position']}: {first['reason']}; "
+            "config.corpus.on_failure=skip goes on without it"
+        )
+
+
+def _assemble(tasks: list[Task], config: CorpusConfig, cache: Path, sources: str, folder: Path) -> None:
+    """Fill `folder` with the corpus of the results of `tasks`."""
+    tally, joined = Tally(), Clusters()
+    rows: list[dict[str, Any]] = []
+    excerpts: list[dict[str, Any]] = []
+    (folder / store.RECORDS).mkdir()
+    for number, task in enumerate(tasks):
+        result = files.read_json(_result(cache, task) / RESULT)
+        tally.add(Tally.from_json(result["tally"]))
+        rows += result["files"]
+        excerpts += result["excerpts"]
+        for each in keys(_result(cache, task)):
+            joined.add(each)
+        _link(_result(cache, task) / RECORDS, folder / store.RECORDS / f"{number:05}-{task.source}.parquet")
+    tally.warn()
+    if not joined.numbers:
+        raise InputError(f"config.data.sources={sources!r}: {tally.nothing(config.types)}")
+    clusters = joined.names()
+    store.write_clusters(folder, joined.numbers, clusters)
+    pq.write_table(pa.Table.from_pylist(rows, _FILES_SCHEMA), folder / FILES, compression="zstd")
+    files.write_json(folder / EXCERPTS, lowest(excerpts, _EXCERPTS_A_SOURCE))
+    manifest = {
+        **tally.manifest(),
+        "clusters": _cluster_sizes(clusters),
+        "content": _content(rows),
+        "columns": config.columns,
+        "reader_version": READER_VERSION,
+    }
+    files.write_json(folder / MANIFEST, manifest)
+    logging.info("corpus: %d documents in %d clusters, %s", len(clusters), len(set(clusters)), folder)
+
+
+def _cluster_sizes(clusters: list[str]) -> dict[str, Any]:
+    sizes = Counter(clusters)
+    counts = sorted(Counter(sizes.values()).items())
+    return {
+        "count": len(sizes),
+        "largest": max(sizes.values()),
+        "sizes": {str(size): count for size, count in counts},
+    }
+
+
+def _content(rows: list[dict[str, Any]]) -> str:
+    """A hash of what was read: the raw files' hashes by source, wherever the files lie."""
+    return hashlib.sha256(json.dumps([[row["source"], row["sha256"]] for row in rows]).encode()).hexdigest()
+
+
+def _link(path: Path, link: Path) -> None:
+    try:
+        os.link(path, link)
+    except OSError:  # another disk, or one without links
+        shutil.copyfile(path, link)

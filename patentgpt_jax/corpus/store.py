@@ -1,6 +1,8 @@
-"""Records as one Parquet file (zstd), claims and sections as nested lists, written in bounded memory.
+"""Records as Parquet (zstd), claims and sections as nested lists, written in bounded memory.
 
-Any Parquet reader opens it (DuckDB, Spark, `datasets`); the columns are the fields of `Record`.
+Any Parquet reader opens it (DuckDB, Spark, `datasets`); the columns are the fields of `Record` but for
+`cluster`. A corpus is a directory of such files, and one table with the cluster of each record: clusters
+change when documents are added, the files of records never do.
 """
 
 import dataclasses
@@ -28,7 +30,9 @@ def _type(hint: Any) -> pa.DataType:
     return {str: pa.string(), int: pa.int32(), bool: pa.bool_()}[hint]
 
 
-SCHEMA = pa.schema(list(_struct(Record).items()))
+RECORDS, CLUSTERS = "records", "clusters.parquet"
+SCHEMA = pa.schema([(name, kind) for name, kind in _struct(Record).items() if name != "cluster"])
+_CLUSTERS = pa.schema([("publication_number", pa.string()), ("cluster", pa.string())])
 _GROUP_RECORDS, _GROUP_CHARACTERS = 1024, 1 << 24  # a row group ends at whichever comes first
 
 
@@ -55,16 +59,23 @@ def iterate(path: Path) -> Iterator[Record]:
             yield from map(_record, batch.to_pylist())
 
 
-def copy_with_clusters(source: Path, target: Path, clusters: Sequence[str]) -> None:
-    """Copy the file `source` to `target`, with the `cluster` column set, a row group at a time."""
-    column = SCHEMA.get_field_index("cluster")
-    with pq.ParquetFile(source) as file, pq.ParquetWriter(target, SCHEMA, compression="zstd") as writer:
-        start = 0
-        for group in range(file.num_row_groups):
-            table = file.read_row_group(group)
-            keys = pa.array(clusters[start : start + len(table)], pa.string())
-            writer.write_table(table.set_column(column, SCHEMA.field(column), keys))
-            start += len(table)
+def write_clusters(corpus: Path, numbers: Sequence[str], clusters: Sequence[str]) -> None:
+    """Write the table of the records' clusters, in the order of `iterate_corpus`."""
+    columns = [pa.array(numbers, pa.string()), pa.array(clusters, pa.string())]
+    pq.write_table(pa.Table.from_arrays(columns, schema=_CLUSTERS), corpus / CLUSTERS, compression="zstd")
+
+
+def iterate_corpus(corpus: Path) -> Iterator[Record]:
+    """Yield the records of a corpus's directory with their clusters, file after file by name."""
+    clusters = pq.read_table(corpus / CLUSTERS, columns=["cluster"]).column(0).to_pylist()
+    records = (record for path in record_files(corpus) for record in iterate(path))
+    for record, cluster in zip(records, clusters, strict=True):
+        yield dataclasses.replace(record, cluster=cluster)
+
+
+def record_files(corpus: Path) -> list[Path]:
+    """The files of records in a corpus's directory, in order."""
+    return sorted((corpus / RECORDS).glob("*.parquet"))
 
 
 def character_count(record: Record | Translation) -> int:
@@ -83,6 +94,7 @@ def _row(value: Any) -> dict[str, Any]:
         if isinstance(field, tuple)
         else field
         for name, field in vars(value).items()
+        if name != "cluster"
     }
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import jax
 
-from patentgpt_jax.corpus.pipeline import CorpusConfig
+from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.inference.sampling import SamplingConfig
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import one_of, require

@@ -1,4 +1,7 @@
-"""Raw files to token shards, each stage cached under `config.data.cache` by what it was made from."""
+"""Raw files to token shards, each stage cached under `config.data.cache` by what it was made from.
+
+What is made from a corpus lies in the corpus's directory, so that it is deleted with it.
+"""
 
 import hashlib
 import json
@@ -9,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from patentgpt_jax import files
-from patentgpt_jax.corpus import pipeline, store
+from patentgpt_jax.corpus import pipeline
 from patentgpt_jax.corpus.families import fold_of
 from patentgpt_jax.corpus.record import Record
 from patentgpt_jax.corpus.samples import write_samples
@@ -90,7 +93,11 @@ def prepare_corpus(config: RunConfig) -> Path:
         sources = f"{_GENERATED}={folder}"
     with Progress("read", 100, "%") as progress:
         return pipeline.build(
-            sources, config.corpus, cache, lambda done, total: progress.update(100 * done // max(total, 1))
+            sources,
+            config.corpus,
+            cache,
+            lambda done, total: progress.update(100 * done // max(total, 1)),
+            progress.say,
         )
 
 
@@ -98,9 +105,8 @@ def prepare_tokenizer(config: RunConfig, corpus: Path) -> Path:
     """A sentencepiece model trained on the documents that are not held out."""
     versions = [TEXT_VERSION, TRAINING_VERSION]
     key = _key([corpus.name, asdict(config.tokenizer), config.data.folds, config.data.fold, versions])
-    path = Path(config.data.cache) / f"tokenizer-{key}.model"
+    path = corpus / f"tokenizer-{key}.model"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         texts = (document_text(record) for record, split in _split(config, corpus) if split == TRAIN)
         in_background(lambda: train(texts, config.tokenizer, path))()
         logging.info("tokenizer: %s", path)
@@ -113,7 +119,7 @@ def prepare_tokens(
     """The token shards of every document, in the splits `train` and `held_out`."""
     versions = [TEXT_VERSION, SHARDS_VERSION]
     key = _key([corpus.name, tokenizer.fingerprint, config.data.folds, config.data.fold, versions])
-    folder = Path(config.data.cache) / f"tokens-{key}"
+    folder = corpus / f"tokens-{key}"
     documents = (
         Document(record.publication_number, record.source, record.cluster, split, document_text(record))
         for record, split in _split(config, corpus)
@@ -138,7 +144,7 @@ def training_batches(config: RunConfig, store: TokenStore) -> TrainingBatches:
 def corpus_hash(corpus: Path) -> str:
     """What a corpus holds, as a short hash; where its files lay and when they changed is left out."""
     manifest = files.read_json(corpus / pipeline.MANIFEST)
-    return _key({name: value for name, value in manifest.items() if name not in ("files", "failures")})
+    return _key({name: value for name, value in manifest.items() if name != "failures"})
 
 
 def lineage(prepared: Prepared) -> dict[str, str]:
@@ -157,7 +163,7 @@ def held_out_records(config: RunConfig, corpus: Path) -> Iterator[Record]:
 
 def _split(config: RunConfig, corpus: Path) -> Iterator[tuple[Record, str]]:
     """Each record with its split; related documents always share theirs."""
-    for record in store.iterate(corpus / pipeline.RECORDS):
+    for record in pipeline.iterate(corpus):
         held_out = fold_of(record.cluster, config.data.folds, seed=0) == config.data.fold
         yield record, HELD_OUT if held_out else TRAIN
 

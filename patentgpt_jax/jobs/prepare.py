@@ -7,24 +7,30 @@ from patentgpt_jax import files
 from patentgpt_jax.corpus import pipeline
 from patentgpt_jax.jobs import data, workdir
 from patentgpt_jax.jobs.flags import Invocation
+from patentgpt_jax.reporting.corpus import write_corpus_report
 from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
 
 
 def corpus(invocation: Invocation, directory: Path) -> None:
-    """Read the sources into records."""
+    """Read the sources into records, in the cache and in `directory`, with a report."""
     folder = data.prepare_corpus(invocation.config)
-    manifest = files.read_json(folder / pipeline.MANIFEST)
+    workdir.write_config(directory, invocation, None, {})
+    pipeline.publish(folder, directory)
+    manifest = files.read_json(directory / pipeline.MANIFEST)
+    found = {name: manifest[name] for name in ("documents", "sources", "characters", "failures")}
+    generated = not invocation.config.data.sources
     _finish(
         invocation,
         directory,
         "corpus",
         {
             "corpus": str(folder),
-            "documents": manifest["documents"],
-            "sources": manifest["sources"],
-            "failures": manifest["failures"],
+            "manifest": str(directory / pipeline.MANIFEST),
+            **found,
+            "generated_data": generated,
         },
     )
+    print(f"written: {write_corpus_report(directory)}")
 
 
 def tokenizer(invocation: Invocation, directory: Path) -> None:

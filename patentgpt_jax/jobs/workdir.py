@@ -25,6 +25,9 @@ _NOT_DEFINING = (
     "processes.",
     "data.cache",
     "data.prefetch",
+    "corpus.workers",
+    "corpus.on_failure",
+    "corpus.forget",
     "train.log_every",
     "train.keep_checkpoints",
     "train.checkpoint_every",
@@ -54,6 +57,8 @@ def check_workdir(workdir: Path, invocation: Invocation) -> None:
             raise InputError(f"--workdir={workdir}: expected an empty or new directory, or that of this run")
         return
     found, wanted = _defining(_read_config(path)["asked"]), _defining(to_mapping(invocation.config))
+    if found["job"] == wanted["job"] == "corpus":
+        return  # it is brought up to date, whatever the sources were before
     differing = [name for name in {**found, **wanted} if found.get(name) != wanted.get(name)]
     if differing:
         fields = ", ".join(

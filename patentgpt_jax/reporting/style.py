@@ -77,6 +77,10 @@ svg text { font-family: inherit; }
 .dashed { stroke-dasharray: 6 4; }
 .s0 { stroke: var(--s0); } .s1 { stroke: var(--s1); } .s2 { stroke: var(--s2); }
 .s3 { stroke: var(--s3); } .s4 { stroke: var(--s4); } .s5 { stroke: var(--s5); }
+rect.s0 { fill: var(--s0); stroke: none; } rect.s1 { fill: var(--s1); stroke: none; }
+rect.s2 { fill: var(--s2); stroke: none; } rect.s3 { fill: var(--s3); stroke: none; }
+rect.s4 { fill: var(--s4); stroke: none; } rect.s5 { fill: var(--s5); stroke: none; }
+rect.pale { opacity: .5; }
 circle { fill: var(--card); stroke-width: 2; }
 .band { fill: transparent; }
 .band:hover { fill: var(--ink); fill-opacity: .07; }
@@ -89,7 +93,7 @@ th, td { padding: 4px 14px 4px 0; border-bottom: 1px solid var(--hair); text-ali
   vertical-align: top; }
 thead th { color: var(--soft); font-weight: 600; }
 .numbers th, .numbers td { text-align: right; padding: 4px 0 4px 22px; font-variant-numeric: tabular-nums; }
-.numbers th:first-child, .numbers td:first-child { padding-left: 0; }
+.numbers th:first-child, .numbers td:first-child { padding-left: 0; text-align: left; }
 .names th { font: 12.5px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; color: var(--soft);
   white-space: nowrap; }
 .names td { font: 12.5px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, "Noto Sans CJK SC", monospace;
@@ -98,6 +102,11 @@ thead th { color: var(--soft); font-weight: 600; }
 details.card > summary { cursor: pointer; font-weight: 600; }
 details.card[open] > summary { margin-bottom: 10px; }
 .sample { margin: 0; padding: 10px 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.65; }
+.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 0 28px; }
+.sides h3 { color: var(--soft); }
+.raw-text { max-height: 560px; overflow: auto; font: 12px/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas,
+  "Noto Sans CJK SC", monospace; }
+.read-text { max-height: 560px; overflow: auto; }
 .sample + .sample { border-top: 1px solid var(--hair); }
 .sample .prompt { color: var(--soft); background: var(--hair); border-radius: 3px; padding: 1px 4px; }
 footer { margin-top: 40px; color: var(--soft); font-size: 13px; }

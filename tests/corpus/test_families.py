@@ -6,7 +6,7 @@ import tracemalloc
 from dataclasses import replace
 
 from patentgpt_jax.corpus import Record, Section
-from patentgpt_jax.corpus.families import Clusters, fold_of, signature, similarity
+from patentgpt_jax.corpus.families import Clusters, fold_of, keys_of, signature, similarity
 
 BOILERPLATE = (
     "While the invention has been described with reference to preferred embodiments, it will be understood "
@@ -32,8 +32,8 @@ def record(number: int, text: str, **changes) -> Record:
 def clusters(records: list[Record]) -> list[str]:
     joined = Clusters()
     for each in records:
-        joined.add(each)
-    return joined.keys()
+        joined.add(keys_of(each))
+    return joined.names()
 
 
 def test_continuations_and_their_parent_are_one_cluster():
@@ -90,10 +90,10 @@ def test_keys_do_not_depend_on_the_order():
 
 def test_records_may_be_added_after_their_keys_were_asked_for():
     joined = Clusters()
-    joined.add(record(2, " ".join(words(1))))
-    assert joined.keys() == ["US2B2"]
-    joined.add(record(1, " ".join([*words(1), "more"])))
-    assert joined.keys() == ["US1B2", "US1B2"]
+    joined.add(keys_of(record(2, " ".join(words(1)))))
+    assert joined.names() == ["US2B2"]
+    joined.add(keys_of(record(1, " ".join([*words(1), "more"]))))
+    assert joined.names() == ["US1B2", "US1B2"]
 
 
 def test_about_a_kilobyte_of_each_record_is_kept():
@@ -101,9 +101,9 @@ def test_about_a_kilobyte_of_each_record_is_kept():
     tracemalloc.start()
     joined = Clusters()
     for each in records:
-        joined.add(each)
+        joined.add(keys_of(each))
     tracemalloc.reset_peak()  # a signature needs more while it is made
-    joined.keys()
+    joined.names()
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak / 100 < 1500

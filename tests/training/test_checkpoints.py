@@ -3,10 +3,9 @@
 import logging
 import os
 import shutil
-import subprocess
 import types
 from collections import namedtuple
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import jax
@@ -196,18 +195,6 @@ def test_a_disk_that_is_too_small_is_refused_before_training(
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 10**9 - 1000, 1000))
     with pytest.raises(InputError, match=r"1e-06 GB are free there, expected .* GB for 4 checkpoints of"):
         check_space(copied, 3, abstract_state(MODEL, ADAMW, ONE))
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of half a megabyte."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=500k", "tmpfs", str(disk)]
-    if subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("only root may mount a small disk")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_full_disk_leaves_whole_checkpoints_only(state: TrainState, small_disk: Path) -> None:

@@ -1,0 +1,38 @@
+"""How much disk the reading will take, told before it is taken.
+
+Records are Parquet with zstd. On weekly files of the USPTO they and the keys for clustering took 0.16 to 0.18
+bytes for a byte of XML, and 0.9 for a byte of the same file compressed; texts without markup more.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from patentgpt_jax import files
+from patentgpt_jax.corpus.tasks import Task
+
+_MARKUP, _TEXT, _COMPRESSED = 0.2, 0.4, 1.1  # bytes of records and keys for a byte of a raw file
+_MAGIC = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"PAR1")
+_MARGIN = 1.2
+
+
+def check_space(tasks: Sequence[Task], cache: Path, say: Callable[[str], None]) -> None:
+    """Tell by `say` what the results of `tasks` will take under `cache`.
+
+    Raises:
+      InputError: the disk has no room for it.
+    """
+    raw, expected = sum(task.bytes for task in tasks), _predicted_bytes(tasks)
+    say(f"corpus: {raw / 1e6:,.1f} MB to read, about {expected / 1e6:,.1f} MB of records to write to {cache}")
+    files.check_free_space(cache, int(_MARGIN * expected), "the records of config.data.sources")
+
+
+def _predicted_bytes(tasks: Sequence[Task]) -> int:
+    return sum(int(file.bytes * _ratio(file.path)) for task in tasks for file in task.files)
+
+
+def _ratio(path: str) -> float:
+    with open(path, "rb") as file:
+        head = file.read(64)
+    if head.startswith(_MAGIC):
+        return _COMPRESSED
+    return _MARKUP if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _TEXT

@@ -1,0 +1,100 @@
+"""What is read in one go: a large raw file, or some small ones that lie together.
+
+A task's key says all that its result depends on, so that a result is found again as long as nothing of
+it changed. Small files are grouped by their paths' hashes, not by counting: a file that is added or
+removed changes the group that it is in, and no other.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.sources import SourceFiles
+
+READER_VERSION = 4  # to be raised with every change of what the readers or the clusters' keys give
+
+_SMALL_BYTES = 1 << 20
+_GROUP_BYTES, _GROUP_FILES = 64 << 20, 1024  # at most
+_GROUP_ENDS = 64  # a group ends at one path in so many
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """A raw file: `path` as it was named, `place` as the absolute path; time in nanoseconds."""
+
+    path: str
+    place: str
+    bytes: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True)
+class Task:
+    """Files of one source that are read one after another by one process."""
+
+    source: str
+    files: tuple[RawFile, ...]
+    columns: str
+    document_types: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """A hash of everything that the result depends on."""
+        return _hash([asdict(self), READER_VERSION])
+
+    @property
+    def bytes(self) -> int:
+        """The files' sizes."""
+        return sum(file.bytes for file in self.files)
+
+    def to_json(self) -> dict[str, Any]:
+        """This task as JSON holds it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "Task":
+        """A task from `to_json`."""
+        files = tuple(RawFile(**file) for file in value["files"])
+        return cls(value["source"], files, value["columns"], tuple(value["document_types"]))
+
+
+def make_tasks(sources: tuple[SourceFiles, ...], config: CorpusConfig) -> list[Task]:
+    """The tasks of all sources, in the order of the corpus."""
+    return [
+        Task(source.name, group, _columns(config.columns, source.name), config.types)
+        for source in sources
+        for group in _groups([_raw_file(path) for path in source.files])
+    ]
+
+
+def _columns(columns: str, source: str) -> str:
+    """The part of `config.corpus.columns` that is about one source."""
+    parts = (part.strip() for part in columns.split(";"))
+    return ";".join(part for part in parts if part.partition("=")[0].strip() == source)
+
+
+def _raw_file(path: Path) -> RawFile:
+    status = path.stat()
+    return RawFile(str(path), str(path.resolve()), status.st_size, status.st_mtime_ns)
+
+
+def _groups(files: list[RawFile]) -> list[tuple[RawFile, ...]]:
+    groups: list[list[RawFile]] = []
+    ended, size = True, 0
+    for file in files:
+        large = file.bytes >= _SMALL_BYTES
+        if ended or large or size + file.bytes > _GROUP_BYTES or len(groups[-1]) >= _GROUP_FILES:
+            groups.append([])
+            size = 0
+        groups[-1].append(file)
+        size += file.bytes
+        ended = large or crc32(file.place.encode("utf-8", "surrogateescape")) % _GROUP_ENDS == 0
+    return [tuple(group) for group in groups]
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
