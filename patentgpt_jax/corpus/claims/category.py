@@ -12,12 +12,16 @@ import re
 _LOOKED_AT = 400  # characters: what is claimed is named at the beginning
 
 _METHODS = frozenset(
-    ("method", "methods", "process", "processes", "procedure", "procedures")
-    + ("technique", "techniques", "methodology")
+    (
+        *("method", "methods", "process", "processes", "procedure", "procedures"),
+        *("technique", "techniques", "methodology"),
+    )
 )
 _WITHOUT_CATEGORY = frozenset(  # "The improvement of claim 1": whatever claim 1 is
-    ("invention", "improvement", "improvements", "matter", "one", "that", "as", "claim", "claims")
-    + ("embodiment", "step", "steps", "same")
+    (
+        *("invention", "improvement", "improvements", "matter", "one", "that", "as", "claim", "claims"),
+        *("embodiment", "step", "steps", "same"),
+    )
 )
 _DETERMINERS = frozenset(("a", "an", "the", "said", "at", "least", "one", "or", "more", "improved", "new"))
 _START = re.compile(
