@@ -162,14 +162,21 @@ _GENERAL_CLUES = {
     "fr": ("précé", "prece", "precé", "préce", "térieur", "ci-dessus", "susvis", "susment", "qui pr"),
     "zh": ("述", "前", "上", "先"),
 }
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """`pattern` without regard to case, and with bounded white space, so that no text takes long."""
+    return re.compile(pattern.replace(r"\s*", r"\s{0,20}").replace(r"\s+", r"\s{1,20}"), re.IGNORECASE)
+
+
 _PATTERNS = {
-    "en": (re.compile(_EN_CLAIMS, re.I), re.compile(_EN_ALL, re.I)),
-    "de": (re.compile(_DE_CLAIMS, re.I), re.compile(_DE_ALL, re.I)),
-    "fr": (re.compile(_FR_CLAIMS, re.I), re.compile(_FR_ALL, re.I)),
-    "zh": (re.compile(_ZH_CLAIMS), re.compile(_ZH_ALL)),
+    "en": (_compiled(_EN_CLAIMS), _compiled(_EN_ALL)),
+    "de": (_compiled(_DE_CLAIMS), _compiled(_DE_ALL)),
+    "fr": (_compiled(_FR_CLAIMS), _compiled(_FR_ALL)),
+    "zh": (_compiled(_ZH_CLAIMS), _compiled(_ZH_ALL)),
 }
 _ORDINAL_CLUES = ("st claim", "nd claim", "rd claim", "th claim")
-_BY_ORDINALS = re.compile(_EN_ORDINALS, re.IGNORECASE)
+_BY_ORDINALS = _compiled(_EN_ORDINALS)
 _SPAN = re.compile(
     rf"(\d+|{_ZH_NUMERAL})\s*[项項]?(?:\s*(?:{_DASH}|to(?![a-z])|through|thru|until|bis(?:\s+zu)?|jusqu['’]à|à|至|到)\s*"
     rf"(?:(?:the|la|der)\s+)?(?:claims?|{_DE_NOUN}|revendications?|{_ZH_NOUN})?\s*第?\s*(\d+|{_ZH_NUMERAL}))?",

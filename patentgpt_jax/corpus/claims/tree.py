@@ -15,6 +15,7 @@ from patentgpt_jax.corpus.claims.references import find_references
 from patentgpt_jax.corpus.record import Claim
 
 _LONGEST_RANGE = 1000  # of cancelled claims; a longer one is a misprint
+_LONGEST_CANCELLED = 500  # characters of "1-3, 5, 7-20. (previously cancelled)"
 
 
 class RawClaim(NamedTuple):
@@ -77,15 +78,16 @@ def _understood(
 
 
 def _claims_of(raw: RawClaim, following: int) -> Iterator[Claim]:
-    cancelled = _CANCELLED.match(raw.text)
+    text = raw.text.strip()
+    cancelled = _CANCELLED.match(text) if len(text) <= _LONGEST_CANCELLED else None
     if cancelled:
         for number in _cancelled_numbers(cancelled[1] or "", raw.number, following):
             yield Claim(number, "(canceled)", cancelled=True)
         return
-    own = _OWN_NUMBER.match(raw.text)
+    own = _OWN_NUMBER.match(text)
     named = _PLAIN_NUMBER.fullmatch(raw.number) or own
     number = int(named[1]) if named else following
-    stripped = raw.text[own.end() :] if own and int(own[1]) == number else raw.text
+    stripped = text[own.end() :] if own and int(own[1]) == number else text
     yield Claim(number, stripped)
 
 
