@@ -11,7 +11,16 @@ from patentgpt_jax.corpus.claims.anatomy import (
 )
 from patentgpt_jax.corpus.claims.antecedents import without_antecedent
 from patentgpt_jax.corpus.claims.category import preamble_category
-from patentgpt_jax.corpus.claims.law import PROFILES, Holding, Office, Rule, Severity, State, hard_rules
+from patentgpt_jax.corpus.claims.law import (
+    PROFILES,
+    Holding,
+    Office,
+    Rule,
+    Severity,
+    State,
+    hard_rules,
+    publication_state,
+)
 from patentgpt_jax.corpus.claims.lint import Finding, lint
 from patentgpt_jax.corpus.claims.references import Reference, find_references, is_alternative
 from patentgpt_jax.corpus.claims.tags import Tag, tags
@@ -38,6 +47,7 @@ __all__ = [
     "is_alternative",
     "lint",
     "preamble_category",
+    "publication_state",
     "reference_signs",
     "sentence_breaks",
     "split",

@@ -119,7 +119,7 @@ def ends_with_stop(text: str) -> bool:
     return bool(_STOP_END.search(text[-20:]) or _PLACEHOLDER_END.search(text[-600:]))
 
 
-_LATIN_STOP = re.compile(r"[.!?][\"'”’)\]]{0,3}(?=\s{1,20}[\"'“‘(\[]?[A-ZÀ-ÖØ-Þ])")
+_LATIN_STOP = re.compile(r"[.!?][\"'”’)\]]{0,3}(?=\s{1,20}[\"'“‘(\[]?[^\W\d_])")
 _CHINESE_STOP = re.compile("[。｡](?=[\\s\"'”’」』)）\\]]*[^\\s\"'”’」』)）\\]])")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘,;:=]{1,40}$")
 _NEXT_WORD = re.compile(r"[\"'”’“‘)(\[\]\s.!?]{1,30}(\w+)")
@@ -224,10 +224,13 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
         return bool(before.strip())
     word = last[0].rstrip(")]").lower()
     following = _NEXT_WORD.match(text[stop.start() : stop.start() + 80])
-    opener = bool(following) and following[1].lower() in _SENTENCE_OPENERS  # type: ignore[index]
+    after = following[1] if following else ""
+    capital, opener = after[:1].isupper(), after.lower() in _SENTENCE_OPENERS and after[:1].isupper()
     if word in _ABBREVIATIONS or (re.search(r"[a-z]\.[a-z]{1,2}$", word) and not opener):
         return False
+    if last[0].endswith(")"):
+        return capital
     if _ITEM.fullmatch(word):
         item = _ITEM_BEFORE.search(before[: last.start()]) is not None
-        return not item and (opener or word.isdigit())
-    return True
+        return not item and (opener or (capital and word.isdigit()))
+    return capital or re.fullmatch(r"[^\W\d_]{4,}", word) is not None

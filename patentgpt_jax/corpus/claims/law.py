@@ -102,3 +102,13 @@ PROFILES: dict[Office, dict[Rule, Holding]] = {
 def hard_rules(office: Office, state: State) -> tuple[Rule, ...]:
     """The rules whose breach is an error."""
     return tuple(rule for rule, holding in PROFILES[office].items() if holding.severity(state) == "error")
+
+
+def publication_state(office: str, kind: str) -> State:
+    """Whether a document of this kind code holds granted claims.
+
+    US patents before 2001 have the kind "A"; Chinese utility models are granted as they are published.
+    """
+    letter, digit = kind[:1], kind[1:2]
+    granted = {"US": letter != "A" or not digit, "CN": letter in "BCUY"}.get(office, letter == "B")
+    return "granted" if kind and granted else "published"

@@ -271,7 +271,7 @@ def _kind(word: str) -> str:
 
 _ANY_BEFORE = {
     "en": re.compile(
-        r"\b(?:any|either|one|each)(?:\s+(?:one|of|or|more|the|at|least|preceding|previous|foregoing|above|prior|patent|to|in))*\s*$",
+        r"\b(?:any|either|one)(?:\s+(?:one|of|or|more|the|at|least|preceding|previous|foregoing|above|prior|patent|to|in))*\s*$",
         re.IGNORECASE,
     ),
     "de": re.compile(r"\b(?:irgend)?(?:einem|eines|einer|jedem)\b(?:\s+\w+){0,5}\s*$", re.IGNORECASE),

@@ -82,7 +82,6 @@ class ClaimSet:
 
 
 _LETTER = re.compile(r"[^\W\d_]")
-_ORNAMENTAL = re.compile(r"\bornamental design\b", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -117,6 +116,14 @@ def _forward_reference(claims: ClaimSet) -> Iterator[Breach]:
             yield Breach(claim.number, reference.start, reference.end, message)
 
 
+_REFERENCE_STANDS = 300  # characters in which a dependent claim says on which other it depends
+_NO_NUMBER = re.compile(
+    r"\b(?:according\sto|(?:claimed|recited|defined|described)\sin|as\sin|of|selon\sla|nach|gemäß)\s(claims?|revendication|Anspruch)"
+    r"(?=\s?[,;.]|\s(?:wherein|whereby|in\swhich|further|comprising|characteri[sz]ed|and\s(?:further|wherein)|et|dans|wobei|dadurch))"
+    r"|(?:根据|如|按照?)(权利要求)(?=所述)"
+)
+
+
 def _missing_reference(claims: ClaimSet) -> Iterator[Breach]:
     for claim, reference in claims.references:
         missing = [number for number in reference.named() if number not in claims.by_number]
@@ -126,6 +133,11 @@ def _missing_reference(claims: ClaimSet) -> Iterator[Breach]:
         elif reference.scope != "numbers" and not reference.claims(claim.number, claims.categories):
             message = "the claim refers to preceding claims, and there is none"
             yield Breach(claim.number, reference.start, reference.end, message)
+    for claim in claims.live:
+        if match := _NO_NUMBER.search(claim.text, 0, _REFERENCE_STANDS):
+            yield Breach(
+                claim.number, *match.span(match.lastindex or 0), "the claim refers to a claim by no number"
+            )
 
 
 def _alternative(claims: ClaimSet) -> Iterator[Breach]:
@@ -162,7 +174,7 @@ def _single_sentence(claims: ClaimSet) -> Iterator[Breach]:
 
 
 _DESCRIPTION = re.compile(
-    r"\b(?:FIGS?|Figs?|[Ff]igures?|Fig(?:ur(?:en)?)?)\.?\s{0,3}\(?\d"
+    r"\b(?:FIGS?|Figs?|[Ff]igures?|Fig(?:ur(?:en)?)?)\.?\s{0,3}\(?\d(?!-|\s(?:shape|pattern|configur|loop|knot))"
     r"|\b(?:substantially\s)?as\s(?:herein\w*\s)?(?:described|shown|illustrated|depicted|disclosed|represented)\s"
     r"(?:and\s(?:described|shown|illustrated)\s)?(?:herein\b|(?:in|by|with\sreference\sto)\s(?:the\s)?(?:accompanying\s|attached\s)?"
     r"(?:drawings?|description|specification|figures?))|\bsubstantially\sas\s(?:herein\w*\s)?(?:described|shown|illustrated)"
@@ -172,11 +184,18 @@ _DESCRIPTION = re.compile(
     r"|如(?:说明书)?实施例"
 )
 
+# Where a reference is "absolutely necessary": what words cannot tell; and designs, which claim "as shown".
+_NEEDED = re.compile(
+    r"diffract|XRPD|PXRD|spectr|thermogra|calorimetr|chromatogra|\bNMR\b|\bSEQ\s?ID|ornamental\sdesign|diffraktogramm|spektr"
+    r"|衍射|光谱|图谱|谱图|色谱|序列",
+    re.IGNORECASE,
+)
+
 
 def _description_reference(claims: ClaimSet) -> Iterator[Breach]:
     for claim in claims.live:
         match = _DESCRIPTION.search(claim.text)
-        if match and not _ORNAMENTAL.search(claim.text):
+        if match and not _NEEDED.search(claim.text):
             message = "the claim relies on the description or the drawings"
             yield Breach(claim.number, match.start(), match.end(), message)
 

@@ -25,7 +25,8 @@ Tag = Literal[
 _PROCESS = r"(?:[\w-]+\s+){0,6}(?:method|process|procedure)"
 _SOURCES: dict[Tag, str] = {
     "means_plus_function": (
-        r"(?<!\bby )(?<!\bby the )\bmeans\s+(?:[(\[]\w{1,6}[)\]]\s+)?(?:for\s+\w+ing\b|for\b|to\s+\w+)|\bsteps?\s+for\s+\w+ing\b"
+        r"(?<!\bby )(?<!\bby the )\bmeans\s+(?:[(\[]\w{1,6}[)\]]\s+)?(?:for\s+\w+ing\b|for\b|to\s+\w+)"
+        r"|\bsteps?\s+for\s+\w+ing\b"
         r"|\bMittel[ns]?\s+(?:\(\w{1,6}\)\s+)?(?:zum|zur|für)\b|\bmoyens?\s+(?:\(\w{1,6}\)\s+)?(?:pour|destin[ée]s?\s+à)\b"
         r"|用于[^，。；]{2,30}的(?:装置|机构|部件|单元|模块|手段)(?=[，；。（(]|以及|和)"
     ),
