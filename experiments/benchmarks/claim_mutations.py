@@ -281,6 +281,27 @@ def lose_the_text(claims: Sequence[Claim], rng: random.Random) -> Mutant | None:
     return _rebuilt(claims, {claim.number: rng.choice(("", ".", "。", " - "))}, claim.number)
 
 
+_INTRODUCED = re.compile(r"\b(an?) ([a-z]{4,})\b(?! of\b)")
+
+
+def lose_an_introduction(claims: Sequence[Claim], rng: random.Random) -> Mutant | None:
+    """ "a rotor" becomes "the rotor" where it is named first; a Chinese claim names what was never there."""
+    if language(claims) == "zh":
+        claim = rng.choice(claims)
+        return _rebuilt(claims, {claim.number: claim.text[:-1] + "，所述卡箍为钢制。"}, claim.number)
+    places = [
+        (each, match)
+        for each in claims
+        if not each.depends_on
+        for match in _INTRODUCED.finditer(each.text, 30)
+        if match[2] not in each.text[: match.start()].lower()
+    ]
+    if not places:
+        return None
+    claim, match = rng.choice(places)
+    return _rebuilt(claims, {claim.number: _with(claim, match, f"the {match[2]}")}, claim.number)
+
+
 OPERATORS: dict[Rule, tuple[Operator, ...]] = {
     "empty": (lose_the_text,),
     "numbering": (skip_a_number, repeat_a_number, drop_a_claim),
@@ -292,4 +313,5 @@ OPERATORS: dict[Rule, tuple[Operator, ...]] = {
     "final_stop": (no_stop, semicolon_for_stop),
     "single_sentence": (cut_in_two, stop_within, add_a_sentence),
     "description_reference": (rely_on_drawings,),
+    "antecedent": (lose_an_introduction,),
 }

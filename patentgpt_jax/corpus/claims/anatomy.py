@@ -127,84 +127,22 @@ _ITEM_BEFORE = re.compile(
     r"(?:^|[:;,.(\n]|\band|\bor|\bund|\boder|\bet|\bou|-)\s{0,20}[(\[]?$", re.IGNORECASE
 )
 _ITEM = re.compile(r"[a-z]|[ivxl]{1,5}|\d{1,3}(?:\.\d{1,2})*|[a-z]\d{1,2}|\d{1,2}[a-z]", re.IGNORECASE)
-_ABBREVIATIONS = frozenset(
-    (
-        *(
-            "fig",
-            "figs",
-            "figure",
-            "no",
-            "nos",
-            "vs",
-            "approx",
-            "ca",
-            "cf",
-            "al",
-            "st",
-            "dr",
-            "mr",
-            "inc",
-            "ltd",
-        ),
-        *("corp", "eq", "eqs", "eqn", "ref", "refs", "vol", "wt", "sp", "spp", "var", "subsp", "resp", "viz"),
-        *(
-            "min",
-            "max",
-            "temp",
-            "deg",
-            "dia",
-            "sec",
-            "hr",
-            "hrs",
-            "pat",
-            "ser",
-            "id",
-            "art",
-            "dept",
-            "pp",
-            "pg",
-        ),
-        *(
-            "bzw",
-            "vgl",
-            "nr",
-            "abb",
-            "ggf",
-            "sog",
-            "usw",
-            "insbes",
-            "bspw",
-            "entspr",
-            "evtl",
-            "gew",
-            "vorzugsw",
-        ),
-        *(
-            "env",
-            "ex",
-            "cf",
-            "fig",
-            "av",
-            "mol",
-            "conc",
-            "incl",
-            "excl",
-            "equiv",
-            "std",
-            "tm",
-            "reg",
-            "u.s",
-            "etc",
-        ),
-    )
-)
-_SENTENCE_OPENERS = frozenset(
-    (
-        *("the", "said", "wherein", "this", "these", "it", "each", "such", "an", "in", "they", "there"),
-        *("der", "die", "das", "dieser", "diese", "dieses", "wobei", "es", "ein", "eine"),
-        *("le", "la", "les", "ledit", "ladite", "lesdits", "ce", "cette", "ces", "un", "une", "il", "elle"),
-    )
-)
+
+
+def _words(table: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z.]+", table))
+
+
+_ABBREVIATIONS = _words("""
+    ph eur pharm
+    fig figs figure no nos vs approx ca cf al st dr mr inc ltd corp eq eqs eqn ref refs vol wt sp spp
+    var subsp resp viz min max temp deg dia sec hr hrs pat ser id art dept pp pg bzw vgl nr abb ggf sog
+    usw insbes bspw entspr evtl gew vorzugsw env ex av mol conc incl excl equiv std tm reg u.s etc
+""")
+_SENTENCE_OPENERS = _words("""
+    the said wherein this these it each such an in they there der die das dieser diese dieses wobei es
+    ein eine le la les ledit ladite lesdits ce cette ces un une il elle
+""")
 
 
 def sentence_breaks(text: str) -> list[int]:
@@ -233,4 +171,5 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
     if _ITEM.fullmatch(word):
         item = _ITEM_BEFORE.search(before[: last.start()]) is not None
         return not item and (opener or (capital and word.isdigit()))
-    return capital or re.fullmatch(r"[^\W\d_]{4,}", word) is not None
+    least = 2 if after.lower() in _SENTENCE_OPENERS else 4  # without a capital: surely no abbreviation?
+    return capital or (len(word) >= least and word.isalpha())

@@ -9,202 +9,39 @@ not "the X of". English and Chinese.
 import re
 from collections.abc import Iterable, Iterator
 
-_PHRASE = re.compile(r"\b(?:the|said)\s{1,9}((?:[a-z][a-z'’-]*\s{1,9}){0,5}[a-z][a-z'’-]*)(\s{1,9}of\b)?")
-_END_OF_PHRASE = frozenset(
-    (
-        *(
-            "of",
-            "to",
-            "in",
-            "on",
-            "at",
-            "by",
-            "for",
-            "from",
-            "with",
-            "and",
-            "or",
-            "is",
-            "are",
-            "was",
-            "be",
-            "being",
-        ),
-        *(
-            "has",
-            "have",
-            "having",
-            "which",
-            "that",
-            "wherein",
-            "when",
-            "where",
-            "as",
-            "into",
-            "onto",
-            "through",
-            "than",
-        ),
-        *(
-            "between",
-            "via",
-            "within",
-            "under",
-            "over",
-            "upon",
-            "can",
-            "may",
-            "will",
-            "shall",
-            "must",
-            "includes",
-        ),
-        *(
-            "including",
-            "comprises",
-            "comprise",
-            "comprising",
-            "contains",
-            "containing",
-            "using",
-            "such",
-            "based",
-        ),
-        *(
-            "the",
-            "said",
-            "a",
-            "an",
-            "each",
-            "if",
-            "while",
-            "so",
-            "not",
-            "further",
-            "then",
-            "but",
-            "per",
-            "without",
-        ),
-        *(
-            "during",
-            "after",
-            "before",
-            "according",
-            "against",
-            "along",
-            "toward",
-            "towards",
-            "out",
-            "up",
-            "off",
-        ),
-        *("consists", "consisting", "corresponding", "along", "about", "around", "whose", "also", "thereof"),
-        *("relative", "located", "configured", "adapted", "extending", "provided", "arranged", "disposed"),
-    )
+
+def _words(table: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]+", table))
+
+
+_PHRASE = re.compile(
+    r"\b(?:the|said)\s{1,9}(?=((?:[a-z][a-z'’-]{0,30}\s{1,9}){0,5}[a-z][a-z'’-]*)(\s{1,9}of\b)?)"
 )
+_END_OF_PHRASE = _words("""
+    of to in on at by for from with and or is are was be being has have having which that wherein when
+    where as into onto through than between via within under over upon can may will shall must includes
+    including comprises comprise comprising contains containing using such based the said a an each if
+    while so not further then but per without during after before according against along toward
+    towards out up off consists consisting corresponding about around whose also thereof relative
+    located configured adapted extending provided arranged disposed
+""")
 # What is there without being named: degrees and order, parts of the claim itself, sides and measures.
-_INHERENT = frozenset(
-    (
-        *(
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "last",
-            "next",
-            "previous",
-            "following",
-            "same",
-            "other",
-        ),
-        *(
-            "latter",
-            "former",
-            "respective",
-            "one",
-            "two",
-            "three",
-            "more",
-            "most",
-            "least",
-            "claim",
-            "claims",
-        ),
-        *("method", "process", "step", "steps", "group", "art", "use", "present", "invention", "improvement"),
-        *("apparatus", "system", "device", "combination", "composition", "product", "article", "formula"),
-        *(
-            "presence",
-            "absence",
-            "amount",
-            "number",
-            "order",
-            "form",
-            "case",
-            "event",
-            "way",
-            "manner",
-            "time",
-        ),
-        *(
-            "top",
-            "bottom",
-            "left",
-            "right",
-            "front",
-            "rear",
-            "back",
-            "side",
-            "inside",
-            "outside",
-            "middle",
-            "center",
-        ),
-        *(
-            "upper",
-            "lower",
-            "inner",
-            "outer",
-            "interior",
-            "exterior",
-            "surface",
-            "end",
-            "ends",
-            "sum",
-            "total",
-        ),
-        *(
-            "above",
-            "entire",
-            "whole",
-            "rest",
-            "remainder",
-            "user",
-            "person",
-            "world",
-            "internet",
-            "environment",
-        ),
-        *("maximum", "minimum", "average", "mean", "size", "length", "width", "height", "depth", "thickness"),
-        *(
-            "weight",
-            "mass",
-            "volume",
-            "temperature",
-            "pressure",
-            "direction",
-            "axis",
-            "position",
-            "air",
-            "ground",
-        ),
-    )
-)
+_INHERENT = _words("""
+    description specification drawing drawings figure figures ornamental
+    first second third fourth fifth last next previous following same other latter former respective
+    one two three more most least claim claims method process step steps group art use present
+    invention improvement apparatus system device combination composition product article formula
+    presence absence amount number order form case event way manner time top bottom left right front
+    rear back side inside outside middle center upper lower inner outer interior exterior surface end
+    ends sum total range vicinity proviso improvements above entire whole rest remainder user person
+    world internet environment maximum minimum average mean size length width height depth thickness
+    weight mass volume temperature pressure direction axis position air ground
+""")
 _CHINESE_PHRASE = re.compile(
     "(?:所述的?|该)((?:第[一二三四五六七八九十]+|至少一个|多个|各个?|每个?|若干)?[\u4e00-\u9fff]{2,8})"
 )
 _CHINESE_ORDINAL = re.compile("第[一二三四五六七八九十]+|至少一个|多个|各个?|每个?|若干")
+_AFTER_NUMBER = re.compile("(?:权利要求|權利要求|请求项|請求項)[^，。；]*$")  # 权利要求1所述的泵
 _CHINESE_INHERENT = re.compile("方法|装置|步骤|系统|工艺|用途|组合|产品|设备|任[一意何]|权利要求|的")
 
 
@@ -248,6 +85,8 @@ def _stem(word: str) -> str:
 def _chinese(text: str, earlier: str) -> Iterator[tuple[int, int]]:
     for match in _CHINESE_PHRASE.finditer(text):
         phrase = _CHINESE_ORDINAL.sub("", match[1], count=1)
+        if _AFTER_NUMBER.search(text[max(0, match.start() - 30) : match.start()]):
+            continue
         if len(phrase) < 2 or _CHINESE_INHERENT.match(phrase):
             continue
         before = earlier + text[: match.start()]

@@ -118,8 +118,9 @@ def _forward_reference(claims: ClaimSet) -> Iterator[Breach]:
 
 _REFERENCE_STANDS = 300  # characters in which a dependent claim says on which other it depends
 _NO_NUMBER = re.compile(
-    r"\b(?:according\sto|(?:claimed|recited|defined|described)\sin|as\sin|of|selon\sla|nach|gemäß)\s(claims?|revendication|Anspruch)"
-    r"(?=\s?[,;.]|\s(?:wherein|whereby|in\swhich|further|comprising|characteri[sz]ed|and\s(?:further|wherein)|et|dans|wobei|dadurch))"
+    r"\b(?:to|in|of|with|by)\s(claims?)(?=\s?[,;.:]|\s(?:where|in\swhich|further|compris|includ|ha[sv]|characteri[sz]ed"
+    r"|and\s(?:further|wherein)|said\b|which\b|consist|the\b))"
+    r"|\b(?:selon\sla|nach|gemäß)\s(revendication|Anspruch)(?=\s?[,;.:]|\s(?:et|dans|compr|caract|wobei|dadurch|mit|bei|des))"
     r"|(?:根据|如|按照?)(权利要求)(?=所述)"
 )
 

@@ -15,6 +15,7 @@ from patentgpt_jax.corpus.claims.references import find_references
 from patentgpt_jax.corpus.record import Claim
 
 _LONGEST_RANGE = 1000  # of cancelled claims; a longer one is a misprint
+_MOST_DEPENDENCIES = 1_000_000  # in one document: past them, only the numbers that stand in the text count
 _LONGEST_CANCELLED = 500  # characters of "1-3, 5, 7-20. (previously cancelled)"
 
 
@@ -50,25 +51,31 @@ def build_claims(raw_claims: Iterable[RawClaim]) -> tuple[Claim, ...]:
     claims: list[Claim] = []
     categories: dict[int, str] = {}  # of the claims so far that are not cancelled
     cancelled: set[int] = set()
+    dependencies = 0
     for raw in raw_claims:
         for claim in _claims_of(raw, claims[-1].number + 1 if claims else 1):
             if claim.cancelled:
                 cancelled.add(claim.number)
             else:
-                claim = _understood(claim, raw.references, categories, cancelled)
+                claim = _understood(
+                    claim, raw.references, categories, cancelled, dependencies < _MOST_DEPENDENCIES
+                )
+                dependencies += len(claim.depends_on)
                 categories[claim.number] = claim.category
             claims.append(claim)
     return tuple(claims)
 
 
 def _understood(
-    claim: Claim, marked: tuple[int, ...], categories: dict[int, str], cancelled: set[int]
+    claim: Claim, marked: tuple[int, ...], categories: dict[int, str], cancelled: set[int], whole: bool
 ) -> Claim:
     """`claim` with what it depends on, its category, and whether it is independent in substance."""
     found = set(marked)
     for reference in find_references(claim.text):
-        found |= reference.claims(claim.number, categories)
-        found.update(cancelled.intersection(reference.named()) if cancelled else ())
+        if whole:
+            found |= reference.claims(claim.number, categories)
+        if cancelled or not whole:
+            found.update(reference.named())
     known = categories.keys() | cancelled
     lower = tuple(sorted(number for number in found if number < claim.number and number in known))
     parents = {categories.get(number, "") for number in lower}
