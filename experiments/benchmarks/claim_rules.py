@@ -7,7 +7,8 @@ held against the rules of its office and state, in each language that it has. A 
 rule (an error) is broken in it. Then, in claims that pass whole, each operator of `claim_mutations` puts
 in one fault of a kind that the profile forbids as granted, `--rounds` times a document; it is caught when
 the rule reports the faulty claim. The same is told of the antecedent rule, which is a warning and no hard
-rule: how many lost introductions it catches, against how often it warns. `--list=N` shows N findings of each rule.
+rule: how many lost introductions it catches, against how often it warns. `--list=N` shows N findings of
+each rule.
 """
 
 import argparse

@@ -35,12 +35,17 @@ def test_sound_claims_break_no_rule(name):
     assert lint(claims, office, "granted", language) == []
 
 
-@pytest.mark.parametrize("rule", [rule for rule in OPERATORS if rule != "antecedent"])
-@pytest.mark.parametrize("name", [name for name, each in claim_sets.SETS.items() if each[1] in ("en", "zh")])
+FAULTS = [
+    (name, rule)
+    for name, (office, language, _) in claim_sets.SETS.items()
+    for rule in hard_rules(office, "granted")
+    if language in ("en", "zh")
+]
+
+
+@pytest.mark.parametrize(("name", "rule"), FAULTS)
 def test_every_fault_is_found(name, rule):
     office, language, claims = claim_sets.SETS[name]
-    if rule not in hard_rules(office, "granted"):
-        pytest.skip(f"no hard rule in {office}")
     for operator in OPERATORS[rule]:
         mutants = [operator(claims, random.Random(seed)) for seed in range(8)]
         assert any(mutants), operator.__name__
@@ -84,8 +89,8 @@ def test_several_claims_at_a_time_by_office():
 
 def test_a_multiple_dependent_claim_rests_on_another_through_a_third():
     claims = numbered(
-        "1. A pump.\n\n2. The pump of claim 1, in red.\n\n3. The pump of claim 1 or 2.\n\n4. The pump of claim 3.\n\n"
-        "5. The pump of claim 1 or 4."
+        "1. A pump.\n\n2. The pump of claim 1, in red.\n\n3. The pump of claim 1 or 2.\n\n"
+        "4. The pump of claim 3.\n\n5. The pump of claim 1 or 4."
     )
     assert rules(claims, "US") == [("multiple_on_multiple", 5)]
     assert rules(claims, "CN") == []  # which looks at the claim referred to alone
@@ -275,7 +280,8 @@ def test_the_state_of_a_publication(office, kind, state):
             ("A pump comprising a rotor, ", "characterised in that", " it is red."),
         ),
         ("The pump of claim 1, wherein it is red.", ("The pump of claim 1, ", "wherein", " it is red.")),
-        ("Pumpe, dadurch gekennzeichnet, dass sie rot ist.", ("Pumpe, ", "dadurch gekennzeichnet, dass", " sie rot ist.")),
+        ("Pumpe, gekennzeichnet durch Öl.", ("Pumpe, ", "gekennzeichnet durch", " Öl.")),
+        ("Pumpe, dadurch gekennzeichnet, dass", ("Pumpe, ", "dadurch gekennzeichnet, dass", "")),
         ("一种泵，其特征在于，包括转子。", ("一种泵，", "其特征在于", "，包括转子。")),
         ("Use of a pump.", ("Use of a pump.", "", "")),
     ],
@@ -317,9 +323,9 @@ def test_reference_signs():
 
 
 _WORDS = st.sampled_from(
-    ["claim", "claims", "1", "2", "3-5", "any", "of", "the", "preceding", "said", ".", ",", "and", "or", "权利要求",
-     "所述", "。", "1至3", "Anspruch", "bis", "revendication", "précédente", "(canceled)", "A", "method", "[", "图1", "\n"]
-)  # fmt: skip
+    "claim claims 1 2 3-5 any of the preceding said . , and or A method [ 权利要求 所述 。 1至3 图1 Anspruch bis "
+    "revendication précédente (canceled) \n".split(" ")
+)
 
 
 @given(st.lists(st.lists(_WORDS, max_size=12).map(" ".join) | st.text(max_size=40), max_size=6))

@@ -43,6 +43,11 @@ ENGLISH = [
     ("A method comprising: providing the pump of claim 4; and filling it.", (4,)),
     ("The alloy of claims 1, 5 and 2-10% by weight of iron", (1, 5)),
     ("The alloy of claim 1, 5 mm thick", (1,)),
+    ("The alloy of claim 1, 5 to 6 wt% of iron", (1,)),
+    ("The pump of claims 1 & 2.", (1, 2)),
+    ("The pump of claim 1 or according to claim 4.", (1, 4)),
+    ("The pump of any one of the claims 1 to 2 or 5.", (1, 2, 5)),
+    ("The pump of any one of claims 1, 2, and 4-5, inclusive.", (1, 2, 4, 5)),
     ("The alloy of claim 3, of SEQ ID NO: 4 or 5.", (3,)),
     ("The alloy of claim 3, wherein x is 4 or 5.", (3,)),
     ("A system that files an insurance claim, disclaim 4 of it, and prior claims data.", ()),
@@ -68,6 +73,8 @@ GERMAN = [
     ("Vorrichtung mit den im Oberbegriff des Anspruchs 1 genannten Merkmalen.", (1,)),
     ("Verwendung einer Pumpe nach einem der Ansprüche 1 bis 3 sowie 5.", (1, 2, 3, 5)),
     ("PUMPE NACH ANSPRUCH 3.", (3,)),
+    ("Pumpe nach Anspr. 3.", (3,)),
+    ("Pumpe nach Anspruch 1 oder einem der Ansprüche 3 bis 4.", (1, 3, 4)),
     ("Pumpe mit einem Anspruch auf Dichtheit.", ()),
 ]
 FRENCH = [
@@ -85,6 +92,8 @@ FRENCH = [
     ("Procédé selon l'une quelconque des revendications 1 et 9 ou des revendications 4 et 8.", (1, 4, 8)),
     ("Véhicule comprenant une pompe conforme à la revendication 3.", (3,)),
     ("Pompe telle que revendiquée dans la revendication n° 4.", (4,)),
+    ("Pompe suivant l'une ou l'autre des revendications 1 ou 2.", (1, 2)),
+    ("Pompe selon la revendication 1 ou l'une des revendications 3 à 5.", (1, 3, 4, 5)),
     ("Pompe comprenant 3 joints.", ()),
 ]
 CHINESE = [
@@ -165,6 +174,8 @@ CATEGORIES = [
     ("An in vitro diagnostic procedure for", "method"),
     ("(Currently amended) A method of", "method"),
     ("What is claimed is: A method of", "method"),
+    ("A method and system for pumping", "method"),
+    ("Способ перекачки", ""),
     ("A process cartridge comprising", "product"),
     ("A process chamber lid for a method", "product"),
     ("A system for processing a method", "product"),

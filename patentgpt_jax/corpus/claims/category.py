@@ -7,6 +7,7 @@ the first noun in French. Claims to a substance "for use in" a treatment are pro
 described by the process that makes them (MPEP 2113; EPO Guidelines F-IV, 4.12).
 """
 
+import itertools
 import re
 
 _LOOKED_AT = 400  # characters: what is claimed is named at the beginning
@@ -26,7 +27,7 @@ _WITHOUT_CATEGORY = frozenset(  # "The improvement of claim 1": whatever claim 1
 _DETERMINERS = frozenset(("a", "an", "the", "said", "at", "least", "one", "or", "more", "improved", "new"))
 _START = re.compile(
     r"\s*(?:(?:what\s+is\s+claimed\s+is|what\s+we\s+claim\s+is|(?:i|we)\s+claim)\s*:?\s*)?"
-    r"(?:\((?:currently\s+|previously\s+|once\s+|twice\s+)?(?:amended|original|new|presented)\)\s*)?",
+    r"(?:\((?:currently\s+|previously\s+|once\s+|twice\s+)?(?:amended|original|new|presented|withdrawn)\)\s*)?",
     re.IGNORECASE,
 )
 _ENGLISH_END = re.compile(
@@ -49,7 +50,7 @@ _GERMAN_USES = ("verwendung", "anwendung", "gebrauch", "einsatz")
 _GERMAN_CLUES = ("verfahren", "methode", "proze", "wendung", "gebrauch", "einsatz")
 _FRENCH_METHODS = ("procédé", "procede", "procéde", "méthode", "methode", "processus")
 _FRENCH_USES = ("utilisation", "emploi", "usage")
-_LETTER = re.compile(r"[^\W\d_]")
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
 _IN = re.compile(r"in\s+(?:an?\s+|the\s+)?")
 _LATER_METHOD = re.compile(r"[,;]\s+(?:an?|the)\s+(?:[\w-]+\s+){0,3}(?:method|process|procedure)\b")
 _DESIGN = re.compile(r"\s*(?:the\s+|an?\s+)?(?:new,?\s+|original\s+(?:and\s+)?)*ornamental\s+design\b")
@@ -67,7 +68,7 @@ def preamble_category(text: str) -> str:
     if _HAN.search(head):
         return "" if _KANA_OR_HANGUL.search(head) else _chinese(head)
     lower = head.lower()
-    if not _LETTER.search(head) or _DESIGN.match(lower):
+    if not _LATIN.search(head) or _DESIGN.match(lower):
         return ""
     words = _words(lower, _ENGLISH_END)
     return _english(lower, words) or _german(lower) or _french(lower) or _product(lower, words)
@@ -87,7 +88,8 @@ def _english(head: str, words: list[str]) -> str:
     last = words[-1] if words else ""
     if last.endswith(("ed", "ing")):  # "A method performed by"
         last = next((word for word in reversed(words) if not word.endswith(("ed", "ing"))), last)
-    if last in _METHODS:
+    joined = (word for word, following in itertools.pairwise(words) if following in ("and", "or", "and/or"))
+    if last in _METHODS or not _METHODS.isdisjoint(joined):  # "A method and system for"
         return "method"
     return "use" if last in ("use", "uses") else ""
 

@@ -49,14 +49,14 @@ class Reference(NamedTuple):
 _DASH = "[-‐‑‒–—―－−~～]"
 _UNITS = (
     rf"\d|\.\d|\s?[%°‰％℃]|\s?(?:wt|mol|vol|ppm|[mcnkµμ]m|[mkµμ]?g|ml|hours?|minutes?|parts|percent)\b"
-    rf"|\s*{_DASH}\s*\d+(?:\.\d+)?\s?[%°‰％℃]"
+    rf"|\s*(?:{_DASH}|to|bis|à|至|到)\s*\d+(?:\.\d+)?\s?(?:[%°‰％℃]|wt\b|mol\b|[mkµμ]g\b)"
 )
 _NUMBER = rf"\d{{1,4}}(?!{_UNITS})"  # "claims 1, 5 and 2-10% by weight" refers to two
 
 
 def _list(join: str, filler: str, number: str = _NUMBER) -> str:
     """Numbers joined by up to three of the words `join`; `filler` may repeat the word for "claim"."""
-    return rf"{number}(?:(?:\s*(?:[,，;；、/]|{_DASH}|{join})){{1,3}}\s*{filler}{number})*"
+    return rf"{number}(?:(?:\s*(?:[,，;；、/&+]|{_DASH}|{join})){{1,3}}\s*{filler}{number})*"
 
 
 _EN_CLAIMS = (
@@ -83,7 +83,7 @@ _EN_ORDINALS = (
     r"\b(?:according\s+to|accordance\s+with|(?:claimed|defined|recited|described)\s+in|as\s+in)\s+the\s+"
     rf"({_ORDINAL}(?:\s*(?:,|and|or|to)\s*(?:the\s+)?{_ORDINAL})*)\s+claims?\b(?!\s*\d)"
 )
-_DE_NOUN = r"anspr[uü]\u0308?e?ch(?:e[ns]?|s)?"
+_DE_NOUN = r"anspr(?:[uü]\u0308?e?ch(?:e[ns]?|s)?|\.)"
 _DE_CLAIMS = (
     rf"{_DE_NOUN}\s*(?:Nr\.?\s*)?("
     + _list(
@@ -113,7 +113,7 @@ _ZH_NOUN = "(?:(?:权利|權利|权力)要求书?|请求项|請求項|申请专�
 _ZH_NUMERAL = "[一二三四五六七八九十]{1,3}"
 _ZH_NUMBER = rf"(?:第\s*)?(?:\d{{1,4}}(?!{_UNITS}|\s*[克毫微个種种份倍])|(?<=第){_ZH_NUMERAL})\s*[项項]?"
 _ZH_CLAIMS = (
-    rf"{_ZH_NOUN}[\s中的之所述]{{0,4}}("
+    rf"{_ZH_NOUN}[\s中的之所述(（]{{0,4}}("
     + _list(
         r"(?:至|到|和/或|和|与|與|或者|或|及|以及)",
         rf"(?:根据|如|按照?)?(?:{_ZH_NOUN}\s*)?[中的]?",
