@@ -15,6 +15,7 @@ from patentgpt_jax.corpus.claims import (
     build_claims,
     hard_rules,
     lint,
+    multiple_dependents,
     publication_state,
     reference_signs,
     sentence_breaks,
@@ -85,6 +86,10 @@ def test_several_claims_at_a_time_by_office():
         ("alternative", 5),
     ]
     assert rules(claims, "EP") == []  # lawful: Rule 43(4) EPC
+
+
+def test_which_claims_are_multiple_dependent():
+    assert multiple_dependents(numbered(MULTIPLE)) == {3: True, 4: True, 5: False}
 
 
 def test_a_multiple_dependent_claim_rests_on_another_through_a_third():
@@ -323,8 +328,10 @@ def test_reference_signs():
 
 
 _WORDS = st.sampled_from(
-    "claim claims 1 2 3-5 any of the preceding said . , and or A method [ 权利要求 所述 。 1至3 图1 Anspruch bis "
-    "revendication précédente (canceled) \n".split(" ")
+    [
+        *("claim", "claims", "1", "2", "3-5", "any", "of", "the", "preceding", "said", ".", ",", "and", "or"),
+        *("权利要求", "所述", "。", "1至3", "图1", "Anspruch", "bis", "revendication", "précédente", "\n"),
+    ]
 )
 
 

@@ -34,6 +34,8 @@ ENGLISH = [
     ("The pump of any of the foregoing claims, in steel", LOWER),
     ("The pump of any of the above claims.", LOWER),
     ("The pump of any prior claim.", LOWER),
+    ("The pump of any of the claims above.", LOWER),
+    ("A system that compares insurance claims above a threshold with previous claims data.", ()),
     ("The pump of the preceding claim.", (8,)),
     ("The pump of the immediately preceding claim.", (8,)),
     ("The pump according to the first claim.", (1,)),

@@ -23,6 +23,7 @@ from patentgpt_jax.corpus.claims.law import (
 )
 from patentgpt_jax.corpus.claims.lint import Finding, lint
 from patentgpt_jax.corpus.claims.references import Reference, find_references, is_alternative
+from patentgpt_jax.corpus.claims.rules import multiple_dependents
 from patentgpt_jax.corpus.claims.tags import Tag, tags
 from patentgpt_jax.corpus.claims.tree import RawClaim, build_claims
 
@@ -46,6 +47,7 @@ __all__ = [
     "hard_rules",
     "is_alternative",
     "lint",
+    "multiple_dependents",
     "preamble_category",
     "publication_state",
     "reference_signs",

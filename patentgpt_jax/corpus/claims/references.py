@@ -71,8 +71,8 @@ _EN_ALL = (
     r"\b(?:preceding|preceeding|previous|foregoing|aforementioned|aforesaid"
     r"|(?<=any )(?:prior|above|earlier)|(?<=any of the )(?:prior|above|earlier)"
     r"|(?<=one of the )(?:prior|above|earlier)|(?<=more of the )(?:prior|above|earlier))"
-    r"\s+(?:(\w+)\s+)?claims?\b(?!\s*\d)"
-    r"|\bclaims?\s+(?:above|before|hereinbefore|hereinabove)\b(?!\s*\d)"
+    r"\s+(?:(\w+)\s+)?claims?\b(?!\s*\d|\s+(?:data|filed|history|submitted|made|paid|records?|for|from)\b)"
+    r"|\b(?:any\s+(?:one\s+)?(?:of\s+)?|one\s+of\s+)(?:the\s+)?claims?\s+(?:above|before|hereinbefore|hereinabove)\b"
 )
 _ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
@@ -126,7 +126,9 @@ _ZH_ALL = (
     rf"{_ZH_NOUN}(?!\s*第?\s*\d)"
 )
 _PREVIOUS = {
-    "en": re.compile(r"(?<!any of )(?<!one of )\bthe\s+(?:immediately\s+|last\s+)?$", re.IGNORECASE),
+    "en": re.compile(
+        r"(?<!any of )(?<!one of )(?<!more of )\bthe\s+(?:immediately\s+|last\s+)?$", re.IGNORECASE
+    ),
     "de": re.compile(r"\b(?:dem|des)\s+(?:unmittelbar\s+)?$", re.IGNORECASE),
     "fr": re.compile(r"\bla\s+$", re.IGNORECASE),
 }
@@ -296,6 +298,6 @@ def is_alternative(text: str, reference: Reference) -> bool:
             "任[一意何]|各", wording
         ):
             return True
-    elif reference.language == "en" and re.match(r"claims?\s*(?:any|one|either)\b", wording, re.IGNORECASE):
+    elif reference.language == "en" and re.match(r"(?:claims?\s*)?(?:any|one|either)\b", wording, re.I):
         return True
     return bool(_OR.search(wording)) and not _AND.search(wording)

@@ -81,6 +81,14 @@ class ClaimSet:
         return list(found.values())
 
 
+def multiple_dependents(claims: Sequence[Claim]) -> dict[int, bool]:
+    """The numbers of the claims that refer to several others at a time, and whether in the alternative."""
+    found: dict[int, bool] = {}
+    for claim, reference, _ in ClaimSet(claims, "US").multiple:
+        found[claim.number] = found.get(claim.number, True) and is_alternative(claim.text, reference)
+    return found
+
+
 _LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
