@@ -319,6 +319,11 @@ def test_tags(text, expected):
     assert tags(text) == expected
 
 
+def test_reference_signs_in_square_brackets():
+    text = "前轮[1]小，后轮〔2〕大，a resin of formula [3]"
+    assert [each.signs for each in reference_signs(text)] == [("1",), ("2",)]
+
+
 def test_reference_signs():
     text = "A pump (1) with a rotor (12a, 12b), an age (see below) and (meth)acrylate."
     assert [(text[each.start : each.end], each.signs) for each in reference_signs(text)] == [

@@ -91,7 +91,7 @@ def split(text: str) -> Parts:
 
 
 class ReferenceSign(NamedTuple):
-    """A sign of the drawings in parentheses, such as `(12a)` or `(10, 110)`."""
+    """A sign of the drawings in parentheses, such as `(12a)` or `(10, 110)`; in old Chinese claims 〔12〕."""
 
     start: int
     end: int
@@ -99,7 +99,9 @@ class ReferenceSign(NamedTuple):
 
 
 _SIGN = r"\d{1,4}[a-zA-Z]{0,2}['’]{0,2}"
-_SIGNS = re.compile(rf"[(（]\s?({_SIGN}(?:\s?[,，、;；/\-–]\s?{_SIGN}){{0,40}})\s?[)）]")
+_SIGNS = re.compile(
+    rf"(?:[(（〔]|(?<=[\u4e00-\u9fff])\[)\s?({_SIGN}(?:\s?[,，、;；/\-–]\s?{_SIGN}){{0,40}})\s?[)）〕\]]"
+)
 
 
 def reference_signs(text: str) -> list[ReferenceSign]:
