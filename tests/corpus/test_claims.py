@@ -54,6 +54,11 @@ def test_references_in_the_markup_are_united_with_the_wording():
         ("7 . A pump.", "A pump."),
         ("7. 5 mm bolts.", "5 mm bolts."),
         ("7、2-甲基丁烷。", "2-甲基丁烷。"),
+        ("7.) Pumpe.", "Pumpe."),
+        ("7.)Pumpe.", "Pumpe."),
+        ("7) A pump.", "A pump."),
+        ("Claim 7. A pump.", "A pump."),
+        ("７．一种泵。", "一种泵。"),
         ("7.5 mm bolts.", "7.5 mm bolts."),
         ("8. A pump.", "8. A pump."),  # not this claim's number
         ("A pump.", "A pump."),
@@ -71,11 +76,41 @@ def test_a_cancelled_range_becomes_cancelled_claims():
 
 
 @pytest.mark.parametrize(
-    "text", ["3. (canceled)", "3. (Cancelled).", "(deleted)", "3.(previously cancelled)"]
+    ("number", "text", "cancelled"),
+    [
+        ("1-20", "1.-20. (canceled)", range(1, 21)),
+        ("", "1. - 20. (Canceled)", range(1, 21)),
+        ("", "Claims 1 to 4 (cancelled)", range(1, 5)),
+        ("", "1-3, 5. (canceled)", (1, 2, 3, 5)),
+        ("00001", "1-4. (canceled)", range(1, 5)),
+    ],
+)
+def test_ranges_of_cancelled_claims(number, text, cancelled):
+    claims = build_claims([RawClaim(number, text)])
+    assert [claim.number for claim in claims] == list(cancelled)
+    assert all(claim.cancelled and not claim.category for claim in claims)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3. (canceled)",
+        "3. (Cancelled).",
+        "(deleted)",
+        "3.(previously cancelled)",
+        "3. (withdrawn)",
+        "3. (gestrichen)",
+        "3.（删除）",
+    ],
 )
 def test_a_single_cancelled_claim(text):
     (claim,) = build_claims([RawClaim("00003", text)])
     assert (claim.number, claim.cancelled, claim.depends_on) == (3, True, ())
+
+
+def test_a_withdrawn_claim_with_a_text_is_kept():
+    (claim,) = build_claims([RawClaim("3", "3. (Withdrawn) A method of pumping.")])
+    assert (claim.text, claim.cancelled) == ("(Withdrawn) A method of pumping.", False)
 
 
 def test_a_claim_about_cancelling_is_not_cancelled():
@@ -86,6 +121,11 @@ def test_a_claim_about_cancelling_is_not_cancelled():
 def test_numbers_come_from_the_text_where_the_markup_has_none():
     claims = build_claims([RawClaim("", "1. A."), RawClaim("", "2. B."), RawClaim("", "C.")])
     assert [(claim.number, claim.text) for claim in claims] == [(1, "A."), (2, "B."), (3, "C.")]
+
+
+def test_many_claims_that_refer_to_all_before_them_take_little_memory():
+    claims = build_claims(RawClaim("", "A pump of any preceding claim.") for _ in range(3000))
+    assert sum(len(claim.depends_on) for claim in claims) < 1_100_000
 
 
 def test_nonsense_numbers_do_no_harm():

@@ -1,18 +1,22 @@
-"""Claims from their texts: numbers, cancelled ones, and which claims each one depends on.
+"""Claims from their texts: numbers, cancelled ones, which claims each one depends on, categories.
 
 References in the markup (`claim-ref`) give the ends of a range only and are missing in many files,
-so the wording is read too, in English and Chinese, and both are united. A claim can only depend on
-claims of a lower number (35 U.S.C. 112(d), Rule 22 of the Chinese Implementing Regulations), so
-references to itself or forward are misprints and are left out; the claim tree has no cycles.
+so the wording is read too, and both are united. A claim can only depend on claims of a lower number
+(35 U.S.C. 112(d), Rule 43(4) EPC, Rule 25 of the Chinese Implementing Regulations), so references to
+itself or forward are misprints and are left out; the claim tree has no cycles.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from patentgpt_jax.corpus.claims.category import preamble_category
+from patentgpt_jax.corpus.claims.references import find_references
 from patentgpt_jax.corpus.record import Claim
 
 _LONGEST_RANGE = 1000  # of cancelled claims; a longer one is a misprint
+_MOST_DEPENDENCIES = 1_000_000  # in one document: past them, only the numbers that stand in the text count
+_LONGEST_CANCELLED = 500  # characters of "1-3, 5, 7-20. (previously cancelled)"
 
 
 class RawClaim(NamedTuple):
@@ -24,92 +28,88 @@ class RawClaim(NamedTuple):
 
 
 _RANGE = r"\s*(?:-|‐|–|—|－|~|～|至|到|to|through)\s*"
+# A claim that says "(withdrawn)" and nothing else has no text to examine either.
 _CANCELLED = re.compile(
-    rf"^(?:claims?\s*)?(?:(\d{{1,4}})\s*\.?{_RANGE}(\d{{1,4}})|\d{{1,4}})?[\s.．、:]*"
-    r"[(\[（]?\s*(?:previously\s+)?(?:cancell?ed|deleted|cancell?ation|取消|删除|已删除)\s*[)\]）]?[\s.。]*$",
+    rf"\s*(?:claims?\s*)?(\d{{1,4}}(?:\s*\.?(?:{_RANGE}|\s*(?:,|、|and)\s*)\d{{1,4}}){{0,99}})?[\s.．、:)]*"
+    r"[(\[（【]?\s*(?:previously\s+|now\s+|has\s+been\s+|have\s+been\s+)?"
+    r"(?:cancell?ed|deleted|cancell?ation|withdrawn|omitted|not\s+entered|gestrichen|entfällt|entfallen"
+    r"|supprimée?s?|annulée?s?|已?取消|已?删除|被删除|已?刪除|已?撤回|撤销)"
+    r"(?:\s+without\s+prejudice)?\s*[)\]）】]?[\s.。]*$",
     re.IGNORECASE,
 )
-_OWN_NUMBER = re.compile(r"^(\d{1,5})\s*(?:、\s*|[.．。:)](?:\s+|(?!\d)))")  # "1.5 mm" has none
+_OWN_NUMBER = re.compile(
+    r"\s*(?:claim\s+)?[(（]?(\d{1,5})\s*(?:、\s*|\.?\s?[)）](?![-\w])\s*|\.?\)\s*(?=[A-Z])"
+    r"|[.．。:：](?:\s+|(?!\d)))",  # "1.5 mm" has none
+    re.IGNORECASE,
+)
+_PLAIN_NUMBER = re.compile(r"\s*([0-9]{1,5})\s*")
+_NUMBER_RANGE = re.compile(rf"\s*([0-9]{{1,5}})(?:{_RANGE}([0-9]{{1,5}}))?\s*")
 
 
 def build_claims(raw_claims: Iterable[RawClaim]) -> tuple[Claim, ...]:
     """The claims in order; a range such as "1-18. (canceled)" becomes one claim for each number."""
     claims: list[Claim] = []
-    numbers: set[int] = set()
+    categories: dict[int, str] = {}  # of the claims so far that are not cancelled
+    cancelled: set[int] = set()
+    dependencies = 0
     for raw in raw_claims:
         for claim in _claims_of(raw, claims[-1].number + 1 if claims else 1):
-            claims.append(claim if claim.cancelled else _with_dependencies(claim, raw.references, numbers))
-            numbers.add(claim.number)
+            if claim.cancelled:
+                cancelled.add(claim.number)
+            else:
+                claim = _understood(
+                    claim, raw.references, categories, cancelled, dependencies < _MOST_DEPENDENCIES
+                )
+                dependencies += len(claim.depends_on)
+                categories[claim.number] = claim.category
+            claims.append(claim)
     return tuple(claims)
 
 
-def _with_dependencies(claim: Claim, references: tuple[int, ...], numbers: set[int]) -> Claim:
-    lower = {number for number in numbers if number < claim.number}
-    found = (_references(claim.text, lower) | set(references)) & lower
-    return Claim(claim.number, claim.text, tuple(sorted(found)))
+def _understood(
+    claim: Claim, marked: tuple[int, ...], categories: dict[int, str], cancelled: set[int], whole: bool
+) -> Claim:
+    """`claim` with what it depends on, its category, and whether it is independent in substance."""
+    found = set(marked)
+    for reference in find_references(claim.text):
+        if whole:
+            found |= reference.claims(claim.number, categories)
+        if cancelled or not whole:
+            found.update(reference.named())
+    known = categories.keys() | cancelled
+    lower = tuple(sorted(number for number in found if number < claim.number and number in known))
+    parents = {categories.get(number, "") for number in lower}
+    category = preamble_category(claim.text) or categories.get(lower[0] if lower else 0, "")
+    independent = not parents or (bool(category) and "" not in parents and category not in parents)
+    return Claim(claim.number, claim.text, lower, category=category, independent=independent)
 
 
 def _claims_of(raw: RawClaim, following: int) -> Iterator[Claim]:
-    cancelled = _CANCELLED.match(raw.text)
+    text = raw.text.strip()
+    cancelled = _CANCELLED.match(text) if len(text) <= _LONGEST_CANCELLED else None
     if cancelled:
-        first, last = _range(cancelled, raw.number, following)
-        for number in range(first, last + 1):
+        for number in _cancelled_numbers(cancelled[1] or "", raw.number, following):
             yield Claim(number, "(canceled)", cancelled=True)
         return
-    own = _OWN_NUMBER.match(raw.text)
-    named = re.fullmatch(r"\s*([0-9]{1,5})\s*", raw.number) or own
+    own = _OWN_NUMBER.match(text)
+    named = _PLAIN_NUMBER.fullmatch(raw.number) or own
     number = int(named[1]) if named else following
-    stripped = raw.text[own.end() :] if own and int(own[1]) == number else raw.text
+    stripped = text[own.end() :] if own and int(own[1]) == number else text
     yield Claim(number, stripped)
 
 
-def _range(cancelled: re.Match[str], number: str, following: int) -> tuple[int, int]:
-    ends = re.fullmatch(rf"\s*([0-9]{{1,5}})(?:{_RANGE}([0-9]{{1,5}}))?\s*", number)
+def _cancelled_numbers(printed: str, number: str, following: int) -> list[int]:
+    """The claims of "1-3, 5. (canceled)", or those in the markup's `num="01-18"`."""
+    ends = _NUMBER_RANGE.fullmatch(number)
     single = int(ends[1]) if ends else following
     if ends and ends[2]:
-        first, last = int(ends[1]), int(ends[2])
-    elif cancelled[1]:
-        first, last = int(cancelled[1]), int(cancelled[2])
+        spans = [(int(ends[1]), int(ends[2]))]
     else:
-        first = last = single
-    return (first, last) if first <= last < first + _LONGEST_RANGE else (single, single)
-
-
-_LIST = r"\d{1,5}(?:%s\d{1,5})*"
-_ENGLISH = re.compile(
-    r"\bclaims?\s+(?:no\.?\s*|nos\.?\s*)?("
-    + _LIST % r"\s*(?:,|;|/|-|‐|–|—|~|\b(?:and|or|to|through|thru|any\s+of|any\s+one\s+of|claims?)\b|\s)+\s*"
-    + ")",
-    re.IGNORECASE,
-)
-_CHINESE = re.compile(
-    r"(?:权利要求|權利要求|请求项|請求項|申请专利范围|申請專利範圍)书?(?:中)?\s*第?\s*("
-    + _LIST % r"\s*项?\s*(?:[、,，~～\-‐—–－―至到和与或及]|或者|以及|任一|权利要求|第|\s)+\s*"
-    + ")"
-)
-_SPAN = re.compile(
-    r"(\d+)(?:\s*项?\s*(-|‐|–|—|－|―|~|～|至|到|\bto\b|\bthrough\b|\bthru\b)\s*"
-    r"(?:claims?|权利要求|第)?\s*(\d+))?",
-    re.IGNORECASE,
-)
-_ALL_BEFORE = re.compile(
-    r"\b(?:preceding|previous|foregoing|above|prior)\s+claims?\b(?!\s*\d)"
-    r"|\bclaims?\s+(?:above|before)\b"
-    r"|(?:前述|上述|前面|以上|在前)[的任意何一各所有项个]{0,8}权利要求(?!\s*\d)",
-    re.IGNORECASE,
-)
-_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-
-
-def _references(text: str, lower: set[int]) -> set[int]:
-    """Those of the `lower` claim numbers that the wording refers to."""
-    text = text.translate(_DIGITS)
-    if _ALL_BEFORE.search(text):
-        return lower
-    found: set[int] = set()
-    for pattern in (_ENGLISH, _CHINESE):
-        for match in pattern.finditer(text):
-            for first, joined, last in _SPAN.findall(match[1]):
-                ends = int(first), int(last if joined else first)
-                found.update(number for number in lower if ends[0] <= number <= ends[1])
-    return found
+        pairs = re.findall(rf"(\d+)(?:\s*\.?{_RANGE}(\d+))?", printed)
+        spans = [(int(first), int(last or first)) for first, last in pairs]
+        if len(spans) == 1 and spans[0][0] == spans[0][1]:
+            spans = []
+    numbers = [
+        each for first, last in spans if last < first + _LONGEST_RANGE for each in range(first, last + 1)
+    ]
+    return numbers or [single]

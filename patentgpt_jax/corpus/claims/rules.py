@@ -1,0 +1,253 @@
+"""The rules themselves: each finds its breaches in a set of claims, whatever the office.
+
+A rule yields (claim number, start, end, message); `lint` adds severity and citation by office.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from patentgpt_jax.corpus.claims.anatomy import ends_with_stop, sentence_breaks
+from patentgpt_jax.corpus.claims.antecedents import without_antecedent
+from patentgpt_jax.corpus.claims.law import Office, Rule
+from patentgpt_jax.corpus.claims.references import Reference, find_references, is_alternative
+from patentgpt_jax.corpus.record import Claim
+
+
+class Breach(NamedTuple):
+    """Where a claim breaks a rule, as offsets in its text, and how."""
+
+    claim: int
+    start: int
+    end: int
+    message: str
+
+
+class ClaimSet:
+    """The claims of one document with their references read once."""
+
+    def __init__(self, claims: Sequence[Claim], office: Office, language: str = "") -> None:
+        self.claims = claims
+        self.office = office
+        self.language = language
+
+    @cached_property
+    def live(self) -> list[Claim]:
+        """The claims that are not cancelled and say something."""
+        return [claim for claim in self.claims if not claim.cancelled and _LETTER.search(claim.text)]
+
+    @cached_property
+    def by_number(self) -> dict[int, Claim]:
+        """The live claims by number."""
+        return {claim.number: claim for claim in self.live}
+
+    @cached_property
+    def categories(self) -> dict[int, str]:
+        """The category of each live claim."""
+        return {claim.number: claim.category for claim in self.live}
+
+    @cached_property
+    def references(self) -> list[tuple[Claim, Reference]]:
+        """Every reference of every live claim."""
+        return [(claim, each) for claim in self.live for each in find_references(claim.text)]
+
+    @cached_property
+    def multiple(self) -> list[tuple[Claim, Reference, set[int]]]:
+        """The references to several claims at a time, with the claims meant, of dependent claims.
+
+        Rule 25(2) of the Chinese Regulations is about dependent claims: one of another category that
+        refers to several is none.
+        """
+        found = []
+        for claim, reference in self.references:
+            meant = {
+                number for number in reference.claims(claim.number, self.categories) if number < claim.number
+            }
+            stated = {number for span in reference.spans for number in span}
+            if max(len(meant), len(stated)) > 1 and not (self.office == "CN" and claim.independent):
+                found.append((claim, reference, meant))
+        return found
+
+    def ancestors(self, claim: Claim) -> list[Claim]:
+        """The claims that `claim` depends on, directly or not."""
+        found: dict[int, Claim] = {}
+        waiting = list(claim.depends_on)
+        while waiting:
+            number = waiting.pop()
+            if number in self.by_number and number not in found and number < claim.number:
+                found[number] = self.by_number[number]
+                waiting.extend(found[number].depends_on)
+        return list(found.values())
+
+
+def multiple_dependents(claims: Sequence[Claim]) -> dict[int, bool]:
+    """The numbers of the claims that refer to several others at a time, and whether in the alternative."""
+    found: dict[int, bool] = {}
+    for claim, reference, _ in ClaimSet(claims, "US").multiple:
+        found[claim.number] = found.get(claim.number, True) and is_alternative(claim.text, reference)
+    return found
+
+
+_LETTER = re.compile(r"[^\W\d_]")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+def _empty(claims: ClaimSet) -> Iterator[Breach]:
+    for claim in claims.claims:
+        if not claim.cancelled and not _LETTER.search(claim.text):
+            yield Breach(claim.number, 0, len(claim.text), "the claim has no text")
+
+
+def _numbering(claims: ClaimSet) -> Iterator[Breach]:
+    previous = 0
+    for claim in claims.claims:
+        if claim.number != previous + 1:
+            message = f"claim {claim.number} stands where claim {previous + 1} should"
+            yield Breach(claim.number, 0, 0, message)
+        previous = claim.number
+
+
+def _self_reference(claims: ClaimSet) -> Iterator[Breach]:
+    for claim, reference in claims.references:
+        if claim.number in reference.named():
+            yield Breach(claim.number, reference.start, reference.end, "the claim refers to itself")
+
+
+def _forward_reference(claims: ClaimSet) -> Iterator[Breach]:
+    for claim, reference in claims.references:
+        later = [
+            number for number in reference.named() if number > claim.number and number in claims.by_number
+        ]
+        if later:
+            message = f"the claim refers forward, to claim {later[0]}"
+            yield Breach(claim.number, reference.start, reference.end, message)
+
+
+_REFERENCE_STANDS = 300  # characters in which a dependent claim says on which other it depends
+_NO_NUMBER = re.compile(
+    r"\b(?:to|in|of|with|by)\s(claims?)(?=\s?[,;.:]|\s(?:where|in\swhich|further|compris|includ|ha[sv]|characteri[sz]ed"
+    r"|and\s(?:further|wherein)|said\b|which\b|consist|the\b))"
+    r"|\b(?:selon\sla|nach|gemäß)\s(revendication|Anspruch)(?=\s?[,;.:]|\s(?:et|dans|compr|caract|wobei|dadurch|mit|bei|des))"
+    r"|(?:根据|如|按照?)(权利要求)(?=所述)"
+)
+
+
+def _missing_reference(claims: ClaimSet) -> Iterator[Breach]:
+    for claim, reference in claims.references:
+        missing = [number for number in reference.named() if number not in claims.by_number]
+        if missing:
+            message = f"the claim refers to claim {missing[0]}, which is not there"
+            yield Breach(claim.number, reference.start, reference.end, message)
+        elif reference.scope != "numbers" and not reference.claims(claim.number, claims.categories):
+            message = "the claim refers to preceding claims, and there is none"
+            yield Breach(claim.number, reference.start, reference.end, message)
+    for claim in claims.live:
+        if match := _NO_NUMBER.search(claim.text, 0, _REFERENCE_STANDS):
+            yield Breach(
+                claim.number, *match.span(match.lastindex or 0), "the claim refers to a claim by no number"
+            )
+
+
+def _alternative(claims: ClaimSet) -> Iterator[Breach]:
+    for claim, reference, _ in claims.multiple:
+        if not is_alternative(claim.text, reference):
+            message = "the claim refers to several claims together, not in the alternative"
+            yield Breach(claim.number, reference.start, reference.end, message)
+
+
+def _multiple_on_multiple(claims: ClaimSet) -> Iterator[Breach]:
+    multiple = {claim.number for claim, _, _ in claims.multiple}
+    for claim, reference, meant in claims.multiple:
+        bases = set(meant)
+        if claims.office == "US":  # "directly or indirectly", MPEP 608.01(n)
+            bases.update(
+                each.number for number in meant for each in claims.ancestors(claims.by_number[number])
+            )
+        if found := sorted(bases & multiple - {claim.number}):
+            message = f"a multiple dependent claim rests on another one, claim {found[0]}"
+            yield Breach(claim.number, reference.start, reference.end, message)
+
+
+def _final_stop(claims: ClaimSet) -> Iterator[Breach]:
+    for claim in claims.live:
+        if not ends_with_stop(claim.text):
+            end = len(claim.text)
+            yield Breach(claim.number, max(0, end - 1), end, "the claim does not end with a full stop")
+
+
+def _single_sentence(claims: ClaimSet) -> Iterator[Breach]:
+    for claim in claims.live:
+        for place in sentence_breaks(claim.text)[:1]:
+            yield Breach(claim.number, place - 1, place, "the claim is more than one sentence")
+
+
+_DESCRIPTION = re.compile(
+    r"\b(?:FIGS?|Figs?|[Ff]igures?|Fig(?:ur(?:en)?)?)\.?\s{0,3}\(?\d(?!-|\s(?:shape|pattern|configur|loop|knot))"
+    r"|\b(?:substantially\s)?as\s(?:herein\w*\s)?(?:described|shown|illustrated|depicted|disclosed|represented)\s"
+    r"(?:and\s(?:described|shown|illustrated)\s)?(?:herein\b|(?:in|by|with\sreference\sto)\s(?:the\s)?(?:accompanying\s|attached\s)?"
+    r"(?:drawings?|description|specification|figures?))|\bsubstantially\sas\s(?:herein\w*\s)?(?:described|shown|illustrated)"
+    r"|\bwie\s(?:in\s(?:der|den)\s)?(?:\w{1,20}\s)?(?:Beschreibung|Zeichnung(?:en)?|Figur(?:en)?)\b"
+    r"|\b(?:dans\sla\sdescription|(?:aux|sur\sles|dans\sles)\s(?:dessins|figures))\b"
+    r"|(?:如|参见|参照|见|根据)(?:所?附图|图\s{0,2}[\d０-９一二三四五六七八九十])|附图\s{0,2}\d|如说明书|说明书(?:中|所|第|的)[^，。；]{0,20}(?:所述|所示|部分|记载)"
+    r"|如(?:说明书)?实施例"
+)
+
+# Where a reference is "absolutely necessary": what words cannot tell; and designs, which claim "as shown".
+_NEEDED = re.compile(
+    r"diffract|XRPD|PXRD|spectr|thermogra|calorimetr|chromatogra|\bNMR\b|\bSEQ\s?ID|ornamental\sdesign|diffraktogramm|spektr"
+    r"|衍射|光谱|图谱|谱图|色谱|序列",
+    re.IGNORECASE,
+)
+
+
+def _description_reference(claims: ClaimSet) -> Iterator[Breach]:
+    for claim in claims.live:
+        match = _DESCRIPTION.search(claim.text)
+        if match and not _NEEDED.search(claim.text):
+            message = "the claim relies on the description or the drawings"
+            yield Breach(claim.number, match.start(), match.end(), message)
+
+
+def _duplicate(claims: ClaimSet) -> Iterator[Breach]:
+    first: dict[str, int] = {}
+    for claim in claims.live:
+        same = first.setdefault(" ".join(claim.text.lower().split()), claim.number)
+        if same != claim.number:
+            yield Breach(claim.number, 0, len(claim.text), f"the claim repeats claim {same}")
+
+
+def _independents_per_category(claims: ClaimSet) -> Iterator[Breach]:
+    first: dict[str, int] = {}
+    for claim in claims.live:
+        if claim.category and not claim.depends_on:
+            earlier = first.setdefault(claim.category, claim.number)
+            if earlier != claim.number:
+                message = f"a second independent {claim.category} claim, after claim {earlier}"
+                yield Breach(claim.number, 0, 0, message)
+
+
+def _antecedent(claims: ClaimSet) -> Iterator[Breach]:
+    for claim in claims.live:
+        language = claims.language or ("zh" if _HAN.search(claim.text) else "en")
+        texts = [each.text for each in claims.ancestors(claim)]
+        for start, end in without_antecedent(claim.text, texts, language):
+            message = f"nothing before introduces {claim.text[start:end]!r}"
+            yield Breach(claim.number, start, end, message)
+
+
+RULES: dict[Rule, Callable[[ClaimSet], Iterator[Breach]]] = {
+    "empty": _empty,
+    "numbering": _numbering,
+    "self_reference": _self_reference,
+    "forward_reference": _forward_reference,
+    "missing_reference": _missing_reference,
+    "alternative": _alternative,
+    "multiple_on_multiple": _multiple_on_multiple,
+    "final_stop": _final_stop,
+    "single_sentence": _single_sentence,
+    "description_reference": _description_reference,
+    "duplicate": _duplicate,
+    "independents_per_category": _independents_per_category,
+    "antecedent": _antecedent,
+}
