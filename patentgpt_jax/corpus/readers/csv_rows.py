@@ -33,7 +33,7 @@ def matches(head: str, known: frozenset[str]) -> bool:
         return len(names) == 1 and names[0].lower() in known and "\n" in head
     if any(name.strip().lower() in known for name in names):
         return True
-    if not all(_PLAIN_NAME.fullmatch(name) for name in names):
+    if not all(_PLAIN_NAME.fullmatch(name) for name in names if name):
         return False
     following = head.splitlines(keepends=True)[:50]
     counts = [len(row) for row in csv.reader(following, delimiter=delimiter) if row]
@@ -75,21 +75,18 @@ class _Lines:
         """A row begins."""
         self._row: list[str] = []
         self._size = 0
-        self.ended = False  # whether the row asked for a line after the last one
+        self._damaged = False
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        try:
-            line: str | None = self._again.popleft() if self._again else self._next()
-        except StopIteration:
-            self.ended = True
-            raise
+        line: str | None = self._again.popleft() if self._again else self._next()
         self._read += 1
         self._row.append(line or "")
         self._size += len(line or "")
         if line is None or self._size > xmltext.MAX_DOCUMENT_BYTES:
+            self._damaged = True
             raise Malformed(f"not {self._encoding}, or larger than {xmltext.MAX_DOCUMENT_BYTES >> 20} MiB")
         return line
 
@@ -108,7 +105,15 @@ class _Lines:
     @property
     def blank(self) -> bool:
         """Whether nothing but white space stands in the lines of the current row."""
-        return not "".join(self._row).strip(" \t\r\n\x00\x1a")
+        return not self._damaged and not "".join(self._row).strip(" \t\r\n\x00\x1a")
+
+    def leniently(self, delimiter: str) -> list[str]:
+        """The cells of a row of one line with stray quotation marks or returns, or `\\"` for a mark."""
+        if len(self._row) > 1:
+            return []
+        line = self._row[0].rstrip("\r\n").replace("\r", " ")
+        escape = "\\" if '\\"' in line else None
+        return next(csv.reader([line], delimiter=delimiter, escapechar=escape, doublequote=not escape), [])
 
     def give_back(self) -> None:
         """Read the lines of the current row once more, but for the first, unless they are too many."""
@@ -132,26 +137,30 @@ def rows(encoding: str, pieces: Iterator[bytes]) -> Iterator[Row | Fault]:
         yield Fault(1, f"two columns of the table are named {twice[:80]!r}")
         return
     csv.field_size_limit(max(csv.field_size_limit(), xmltext.MAX_DOCUMENT_BYTES))  # of the whole process
-    reader = csv.reader(lines, delimiter=delimiter or ",")
+    delimiter = delimiter or ","
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     position = 0
-    while (found := _row(reader, lines, names)) is not None:
+    while (found := _row(reader, lines, names, delimiter)) is not None:
         if found:
             position += 1
             yield Row(position, found) if isinstance(found, dict) else Fault(position, found)
 
 
-def _row(reader: Iterator[list[str]], lines: _Lines, names: list[str]) -> dict[str, str] | str | None:
+def _row(
+    reader: Iterator[list[str]], lines: _Lines, names: list[str], delimiter: str
+) -> dict[str, str] | str | None:
     """The next row, or what is wrong with it, "" for a blank line; None at the end."""
     lines.begin()
     try:
         cells = next(reader)
-        wrong = "ends within a quoted cell" if lines.ended else _miscounted(len(cells), len(names))
+        wrong = _miscounted(len(cells), len(names))
     except StopIteration:
         return None
     except Malformed as error:
         wrong = str(error)
     except csv.Error as error:
-        wrong = f"not a row of CSV: {error}"
+        cells = [] if "unexpected end" in str(error) else lines.leniently(delimiter)
+        wrong = f"not a row of CSV: {error}" if len(cells) != len(names) else ""
     if lines.blank and wrong:
         return ""
     if not wrong:

@@ -19,6 +19,7 @@ _CHUNK = 1 << 20
 EXPECTED = "expected UTF-8, UTF-16, GB18030 or Latin-1"
 
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_BEYOND_ASCII = bytes(range(128, 256))
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")  # but tab, line ends, form feed and end of file
 _HIGH_RUN = re.compile("[^\x00-\x7f]+")
 _LATIN = re.compile("[À-ÖØ-öø-ÿŠšŽžŒœŸ‘’“”„‚–—…•«»°§©®™±µ·²³¹¼½¾¡¿£€ªº\xa0\xad¨´]")
@@ -35,7 +36,27 @@ def detect(head: bytes) -> str:
         return _utf16_without_mark(head)
     if (text := _decodes(head, "utf-8")) is not None:
         return "utf-8" if len(_CONTROL.findall(text)) * 1000 <= len(text) else ""
+    if _is_damaged_utf8(head):
+        return ""
     return next((name for name, proves in _PROOFS.items() if proves(head)), "")
+
+
+def detect_lines(head: bytes) -> str:
+    """`detect` for a file of rows, of which some may be damaged: then they are UTF-8 for the most part."""
+    if (name := detect(head)) or b"\x00" in head:
+        return name
+    lines = head.split(b"\n")
+    damaged = sum(_decodes(line, "utf-8") is None for line in lines)
+    return "utf-8" if 2 * damaged <= len(lines) or _is_damaged_utf8(head) else ""
+
+
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+
+def _is_damaged_utf8(head: bytes) -> bool:
+    """Whether most bytes beyond ASCII are of whole UTF-8 characters, as hardly ever in other encodings."""
+    beyond = len(head) - len(head.translate(None, _BEYOND_ASCII))
+    return 2 * sum(map(len, _SEQUENCE.findall(head))) > beyond
 
 
 def _decodes(head: bytes, name: str) -> str | None:
@@ -50,7 +71,7 @@ def _utf16_without_mark(head: bytes) -> str:
     """ASCII characters in UTF-16 have a zero as every other byte, and hardly any elsewhere."""
     pairs = max(1, len(head) // 2)
     for name, zeros, others in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
-        if zeros.count(0) > 0.3 * pairs and not others.count(0):
+        if zeros.count(0) > 0.3 * pairs and others.count(0) < 0.1 * pairs:
             return name if _decodes(head, name) is not None else ""
     return ""
 
@@ -103,7 +124,7 @@ def chunks(head: bytes, stream: BinaryIO) -> tuple[str, Iterator[bytes]]:
     Raises:
       Malformed: the encoding is not known.
     """
-    name = detect(head)
+    name = detect_lines(head)
     if not name:
         raise Malformed(f"its encoding is not known; {EXPECTED}")
     mark = next((mark for mark in _BOMS if head.startswith(mark)), b"")

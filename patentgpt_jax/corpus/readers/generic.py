@@ -26,7 +26,8 @@ from patentgpt_jax.corpus.record import publication_number as normal_publication
 ALIASES = {
     "id": "id, doc_id, document_id, uid, uuid, guid, paper_id, article_id, case_id, doi, pmid, arxiv_id, "
     "isbn, corpus_id, 编号",
-    "title": "title, headline, name, document_title, invention_title, patent_title, case_name, 标题, 发明名称",
+    "title": "title, headline, name, document_title, invention_title, patent_title, case_name, 标题, "
+    "发明名称",
     "text": "text, content, body, full_text, article, main_text, raw_text, document, body_text, paragraphs, "
     "maintext, opinion, plain_text, passage, 正文, 内容, 全文",
     "description": "description, specification, detailed_description_text, description_text, desc, 说明书",

@@ -19,14 +19,14 @@ from patentgpt_jax.corpus.readers.xmltext import Malformed
 
 # Names under which APIs and exports wrap an array of rows. PatentsView's answers are among them.
 _WRAPPERS = frozenset(
-    "data rows results records items documents docs patents "
-    "g_claims g_brf_sum_texts g_detail_desc_texts g_draw_desc_texts publications pg_claims "
-    "pg_brf_sum_texts pg_detail_desc_texts pg_draw_desc_texts".split()
+    {"data", "rows", "results", "records", "items", "documents", "docs", "patents", "publications"}
+    | {f"{level}_{table}" for level in ("g", "pg") for table in ("claims", "brf_sum_texts")}
+    | {f"{level}_{table}" for level in ("g", "pg") for table in ("detail_desc_texts", "draw_desc_texts")}
 )
 _MOST_BESIDE = 4096  # bytes of an object around the array that it wraps; a row with more is one itself
 _LONGEST_FIRST_LINE = 16 << 20  # that is looked at to tell lines from other layouts
 _BLANK = b" \t\r\n\x1a\x1e"  # the last one begins a record in RFC 7464
-_OBJECT = re.compile(r"""\s*(?:\[\s*)*\{\s*["}]""")
+_OBJECT = re.compile(r"""[\s\x1e]*(?:\[\s*){0,9}\{\s*(?:["}]|\Z)""")
 
 
 def matches(head: str) -> bool:
@@ -81,8 +81,8 @@ def _first_line(pieces: Iterator[bytes]) -> bytes:
 
 def _by_lines(head: bytes, encoding: str) -> bool:
     found = [line.strip(_BLANK) for line in head.lstrip(_BLANK).split(b"\n", 50)[:50]]
-    first, *others = filter(None, found)
-    if len(first) > _LONGEST_FIRST_LINE or first.startswith(b"["):
+    first, *others = [line for line in found if line] or [b""]
+    if not first or len(first) > _LONGEST_FIRST_LINE or first.startswith(b"["):
         return False
     if _is_object(first.decode(encoding, "replace")):
         return True
@@ -101,7 +101,7 @@ def _objects(data: bytes | None, encoding: str) -> Iterator[dict[str, Any] | str
         if len(pieces) == 1:
             yield str(error)
         for piece in pieces if len(pieces) > 1 else []:
-            yield from _objects(piece, encoding)
+            yield from _objects(piece.rstrip(_BLANK + b",]"), encoding)
         return
     if isinstance(value, dict):
         yield from _unwrapped(value)
@@ -207,10 +207,11 @@ class _Scanner:
         while (byte := self._peek()) != b"}":
             if not byte:
                 raise _End
-            name = self._name() if byte == b'"' else ""
-            if not name:
+            if byte != b'"':
                 self._pass_value()
-            elif name in _WRAPPERS and self._peek() == b"[":
+                continue
+            name = self._name()
+            if name in _WRAPPERS and self._peek() == b"[":
                 self._at += 1
                 if self._peek() == b"{" and self._beside() <= _MOST_BESIDE:
                     wrapped = True
@@ -218,6 +219,8 @@ class _Scanner:
                     yield from self._array()
                 else:
                     self._pass_open(1)
+            elif name and self._peek() not in (b"", b"}"):
+                self._pass_value()
         self._at += 1
         data = self._kept()
         if not wrapped:
@@ -247,7 +250,8 @@ class _Scanner:
 
     def _kept(self) -> bytes | None:
         begin = self._at if self._start is None else self._start
-        data = None if self._lost else bytes(self._data[begin : self._at])
+        lost = self._lost or self._at - begin > xmltext.MAX_DOCUMENT_BYTES
+        data = None if lost else bytes(self._data[begin : self._at])
         self._start, self._lost = None, False
         return data
 
@@ -263,7 +267,6 @@ class _Scanner:
                 return b""
 
     def _pass_value(self) -> None:
-        depth = 0
         if (first := self._peek()) not in (b'"', b"{", b"["):
             self._at += 1  # whatever it is, so that the scan goes on
             if first not in (b"}", b"]", b",", b":"):
@@ -290,8 +293,10 @@ class _Scanner:
             self._at += 1
 
     def _pass_to(self, pattern: re.Pattern[bytes]) -> None:
+        """Go on to the byte that `pattern` next matches, or to the end."""
         try:
-            self._at -= len(self._next(pattern))
+            self._next(pattern)
+            self._at -= 1
         except _End:
             self._at = len(self._data)
 

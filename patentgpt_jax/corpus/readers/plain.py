@@ -68,7 +68,8 @@ def _titled(text: str) -> tuple[str, str]:
 
 def _sections(text: str) -> tuple[Section, ...]:
     sections: list[Section] = []
-    heading, waiting = "", []
+    heading = ""
+    waiting: list[str] = []
     blank = True
     lines = text.split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):

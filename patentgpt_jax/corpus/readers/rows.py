@@ -4,7 +4,6 @@ The kind of file is told from how it begins. Each kind is a module beside this o
 """
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import BinaryIO
 
 from patentgpt_jax.corpus.readers import csv_rows, encodings, json_rows, parquet_rows
@@ -34,5 +33,5 @@ def rows(stream: BinaryIO) -> Iterator[Row | Fault]:
 
 
 def _text(head: bytes) -> str:
-    name = encodings.detect(head[: encodings.HEAD_BYTES])
+    name = encodings.detect_lines(head[: encodings.HEAD_BYTES])
     return head[: encodings.HEAD_BYTES].decode(name, "ignore").lstrip("\ufeff") if name else ""
