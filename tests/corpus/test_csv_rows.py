@@ -79,7 +79,7 @@ def test_a_line_that_is_not_text():
 
 
 def test_zeros_are_kept_for_the_record_to_mend():
-    assert read_rows(b"id,text\n1,a\x01b\n" + b"2,plain text\n" * 200)[0][0]["text"] == "a\x01b"
+    assert read_rows(b"id,text\n1,a\x00b\n2,plain text\n")[0][0]["text"] == "a\x00b"
 
 
 def test_two_columns_of_one_name():

@@ -68,7 +68,8 @@ def test_two_columns_of_one_name():
 
 @settings(max_examples=60, deadline=None)
 @given(
-    edits=st.lists(st.tuples(st.integers(4, 10**6), st.binary(max_size=4)), max_size=4), cut=st.integers(0, 40)
+    edits=st.lists(st.tuples(st.integers(4, 10**6), st.binary(max_size=4)), max_size=4),
+    cut=st.integers(0, 40),
 )
 def test_damaged_files_give_rows_or_faults(edits, cut):
     data = bytearray(parquet(row_group_size=10)[: -cut or None])

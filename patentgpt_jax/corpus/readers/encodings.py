@@ -19,6 +19,7 @@ _CHUNK = 1 << 20
 EXPECTED = "expected UTF-8, UTF-16, GB18030 or Latin-1"
 
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_ZEROS = 20  # bytes of which one may be a stray zero
 _BEYOND_ASCII = bytes(range(128, 256))
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")  # but tab, line ends, form feed and end of file
 _HIGH_RUN = re.compile("[^\x00-\x7f]+")
@@ -43,8 +44,10 @@ def detect(head: bytes) -> str:
 
 def detect_lines(head: bytes) -> str:
     """`detect` for a file of rows, of which some may be damaged: then they are UTF-8 for the most part."""
-    if (name := detect(head)) or b"\x00" in head:
+    if name := detect(head):
         return name
+    if zeros := head.count(0):  # a few of them are damage, which the record's reader mends
+        return detect_lines(head.replace(b"\x00", b"")) if _ZEROS * zeros <= len(head) else ""
     lines = head.split(b"\n")
     damaged = sum(_decodes(line, "utf-8") is None for line in lines)
     return "utf-8" if 2 * damaged <= len(lines) or _is_damaged_utf8(head) else ""
@@ -72,7 +75,8 @@ def _utf16_without_mark(head: bytes) -> str:
     pairs = max(1, len(head) // 2)
     for name, zeros, others in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
         if zeros.count(0) > 0.3 * pairs and others.count(0) < 0.1 * pairs:
-            return name if _decodes(head, name) is not None else ""
+            text = _decodes(head, name)
+            return name if text is not None and not _CONTROL.search(text) else ""
     return ""
 
 
