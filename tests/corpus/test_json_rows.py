@@ -145,9 +145,12 @@ def test_damage_gives_rows_or_faults_whatever_the_pieces(layout, edits, most):
 def test_any_brackets_and_quotes(text, most):
     data = b'[{"' + text.encode()
     assert read_rows(data) == read_rows(data, most)
+    pieces = (data[start : start + most] for start in range(0, len(data), most))
+    scanned = list(json_rows._Scanner(pieces).elements())
+    assert scanned == list(json_rows._Scanner(iter([data])).elements())
 
 
-@FUZZ
+@settings(max_examples=40, deadline=None)
 @given(
     rows=st.lists(
         st.dictionaries(

@@ -68,7 +68,8 @@ def test_a_head_may_end_within_a_character(cut):
 
 
 def test_a_title_and_headings():
-    text = "# On valves\n\nValves are old.\n\nChapter 2\n\nThey open.\n3 times a day they close.\n\n2.1 Methods\n\nNone"
+    text = "# On valves\n\nValves are old.\n\nChapter 2\n\nThey open.\n3 times a day they close.\n\n"
+    text += "2.1 Methods\n\nNone"
     found = read(text.encode())
     assert found.title == "On valves"
     assert found.sections == (

@@ -176,7 +176,9 @@ def _miscounted(found: int, expected: int) -> str:
 
 def _with_newlines(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """`pieces` with line feeds where lines end in carriage returns alone, as on old Macs."""
-    first = next(pieces, b"")
+    first = b""
+    while len(first) < encodings.HEAD_BYTES and (piece := next(pieces, b"")):
+        first += piece
     alone = b"\r" in first and b"\n" not in first
     for piece in chain([first], pieces):
         yield piece.replace(b"\r", b"\n") if alone else piece

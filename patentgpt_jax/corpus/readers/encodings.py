@@ -139,7 +139,7 @@ def chunks(head: bytes, stream: BinaryIO) -> tuple[str, Iterator[bytes]]:
 def _pieces(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
     if head:
         yield head
-    while piece := stream.read(_CHUNK):
+    while piece := read_up_to(stream, _CHUNK):
         yield piece
 
 

@@ -74,7 +74,8 @@ def _first_line(pieces: Iterator[bytes]) -> bytes:
     head = bytearray()
     for piece in pieces:
         head += piece
-        if head.strip(_BLANK).count(b"\n") > 1 or len(head) > _LONGEST_FIRST_LINE:
+        begun = sum(bool(line.strip(_BLANK)) for line in head.split(b"\n"))
+        if begun > 2 or len(head) > _LONGEST_FIRST_LINE:  # the third line has begun: two are whole
             break
     return bytes(head)
 
@@ -156,7 +157,6 @@ def _no_number(name: str) -> Any:
 
 
 _STRUCTURE = re.compile(rb'"|[{\[]+|[}\]]+')
-_IN_STRING = re.compile(rb'["\\]')
 _SCALAR_END = re.compile(rb'[\s,\[\]{}"]')
 
 
@@ -287,10 +287,23 @@ class _Scanner:
                 return
 
     def _pass_string(self) -> None:
-        while self._next(_IN_STRING) == b"\\":
-            if self._at >= len(self._data) and not self._more():
-                raise _End
-            self._at += 1
+        end = -1  # of the string, if no escape is found before; the length of the data if there is none
+        while True:
+            if end < self._at:
+                found = self._data.find(b'"', self._at)
+                end = len(self._data) if found < 0 else found
+            escape = self._data.find(b"\\", self._at, end)
+            if escape < 0 and end < len(self._data):
+                self._at = end + 1
+                return
+            self._at = end if escape < 0 else escape + 2
+            if self._at >= len(self._data):
+                beyond = self._at - len(self._data)  # an escape whose second byte is still to come
+                self._at = len(self._data)
+                if not self._more():
+                    raise _End
+                self._at += beyond
+                end = -1
 
     def _pass_to(self, pattern: re.Pattern[bytes]) -> None:
         """Go on to the byte that `pattern` next matches, or to the end."""

@@ -36,8 +36,10 @@ def read(stream: BinaryIO, path: str, source: str) -> Iterator[Record | Failure]
         return
     name = encodings.detect(data)
     try:
-        text = data.decode(name or "ascii").lstrip("\ufeff")
-    except UnicodeDecodeError:
+        text = data.decode(name).lstrip("\ufeff") if name else ""
+    except UnicodeDecodeError:  # the last character is cut
+        name = ""
+    if not name:
         yield Failure(Path(path), 1, f"its encoding is not known; {encodings.EXPECTED}")
         return
     whole, repairs = values.mended(re.sub("\r\n?|\f", "\n", text).strip("\x1a \t\n"))
