@@ -15,7 +15,7 @@ from patentgpt_jax.corpus.columns import SECTION_FIELDS, TEXT_FIELDS, ColumnMap
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers import values
 from patentgpt_jax.corpus.readers.claim_text import split_claims
-from patentgpt_jax.corpus.readers.language import detect_language, language_code
+from patentgpt_jax.corpus.readers.language import language_code
 from patentgpt_jax.corpus.readers.sections import SectionBuilder, heading_kind, leading_heading
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 from patentgpt_jax.corpus.record import DOCUMENT_TYPES, Claim, Record, Section
@@ -193,7 +193,7 @@ def _document_type(fields: Mapping[str, Any], number: str, office: str, kind: st
 
 
 def _language(title: str, texts: list[str]) -> str:
-    return detect_language(next(each for each in texts if each)[:20_000] + title)
+    return values.language(next(each for each in texts if each)) or values.language(title)
 
 
 def _sections(fields: Mapping[str, Any], in_parts: bool) -> tuple[Section, ...]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from patentgpt_jax.corpus.readers import encodings, values, xmltext
-from patentgpt_jax.corpus.readers.language import detect_language
 from patentgpt_jax.corpus.record import Failure, Record, Section
 
 _LONGEST_TITLE, _LONGEST_HEADING = 120, 80
@@ -49,7 +48,7 @@ def read(stream: BinaryIO, path: str, source: str) -> Iterator[Record | Failure]
     title, body = _titled(whole)
     yield Record(
         publication_number=values.text_id(whole),
-        language=detect_language(whole[:20_000]),
+        language=values.language(whole),
         document_type="text",
         title=title,
         sections=_sections(body),

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from patentgpt_jax.corpus.readers import json_rows
+from patentgpt_jax.corpus.readers.language import detect_language
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 from patentgpt_jax.corpus.record import iso_date
 
+_SAMPLE = 4000
 _MISSING = frozenset({"", "nan", "none", "null", "n/a", "<na>", "\\n"})  # what exports write for no value
 _TEXT_NAMES = ("text", "value", "content", "claim_text", "paragraph", "body", "name")
 
@@ -73,6 +75,11 @@ def date(value: Any) -> str:
     if not parts:
         return iso_date(plain[:8])
     return iso_date(f"{parts[1]}{int(parts[3] or 0):02}{int(parts[4] or 0):02}")
+
+
+def language(content: str) -> str:
+    """The language of a long text, by its beginning."""
+    return detect_language(content[:_SAMPLE])
 
 
 def text_id(*parts: str) -> str:
