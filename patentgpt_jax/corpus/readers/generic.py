@@ -211,6 +211,7 @@ def _single(kind: str, content: str) -> list[Section]:
 
 
 _LONGEST_HEADING = 60
+_BEGINNING = 200
 
 
 def described(description: str) -> tuple[Section, ...]:
@@ -229,9 +230,10 @@ def described(description: str) -> tuple[Section, ...]:
 
 def _heading(paragraph: str) -> tuple[str, str]:
     """(the heading that the first line of `paragraph` is, or "", the rest)."""
-    heading, rest = leading_heading(paragraph)
+    beginning = paragraph[:_BEGINNING]  # a paragraph may be the whole text
+    heading, rest = leading_heading(beginning)
     if heading:
-        return heading, rest
+        return heading, rest + paragraph[_BEGINNING:]
     first, _, rest = paragraph.partition("\n")
     short = len(first) <= _LONGEST_HEADING and not first.endswith((".", ",", ";"))
     return (first, rest.strip()) if short and heading_kind(first) else ("", paragraph)
