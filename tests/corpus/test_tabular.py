@@ -145,6 +145,17 @@ def test_a_stray_zero_in_a_table():
     assert (records[0].sections[0].text, records[0].repairs) == ("A gate is shown here.", 1)
 
 
+@pytest.mark.parametrize("depth", [100, 300, 450, 700, 950])
+@pytest.mark.parametrize("name", ["text", "patent_id", "data", "other", "claims"])
+def test_values_nested_deep(depth, name):
+    nested = "[" * depth + "1" + "]" * depth
+    row = f'{{"claim_text": "t", "claim_sequence": 1, "data": [{{"text": "a"}}], "{name}": {nested}}}'
+    row = row.replace('"data": [{"text": "a"}], ', "") if name == "data" else row
+    records, failures = read(f'{row}\n{{"text": "after"}}\n'.encode())
+    assert records[-1].sections[0].text == "after"
+    assert len(records) + len(failures) == 2
+
+
 def test_bigpatent():
     row = {"publication_number": "US-8230922-B2", "application_number": "US-201113080402-A"}
     texts = {"abstract": "a gate is provided .", "description": "gates are known . a gate has a hinge ."}

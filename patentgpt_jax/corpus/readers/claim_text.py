@@ -62,7 +62,7 @@ def _chain(text: str, pattern: re.Pattern[str]) -> Iterator[_Start]:
 
 
 def _follows(text: str, match: re.Match[str], number: int, last: int) -> bool:
-    if last == 0 and not text[: match.start()].strip():
+    if match.start() == 0:
         return True  # a text may hold some of the claims only
     before = text[max(0, match.start() - 20) : match.start()].rstrip().lower()
     if match.re is _AT_SENTENCE and _ABBREVIATION.search(before):

@@ -115,7 +115,7 @@ def _mapped(row: Mapping[str, Any], columns: ColumnMap) -> dict[str, Any]:
     fields: dict[str, Any] = dict(columns.constants)
     for field, names in columns.columns.items():
         found = [row[name] for name in names if name in row]
-        fields[field] = found[0] if len(names) == 1 and found else values.paragraphs(found)
+        fields[field] = found[0] if len(names) == 1 and found else values.text(found)
     return fields
 
 

@@ -9,6 +9,7 @@ that occur twice in an object are refused, control characters within strings are
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -117,9 +118,15 @@ def _unwrapped(value: dict[str, Any]) -> list[dict[str, Any]]:
         rows = value[name]
         if isinstance(rows, list) and rows and all(isinstance(each, dict) for each in rows):
             others = {key: each for key, each in value.items() if key != name}
-            if len(json.dumps(others)) <= _MOST_BESIDE:
-                return rows
+            return rows if _size(others) <= _MOST_BESIDE else [value]
     return [value]
+
+
+def _size(value: Any) -> int:
+    try:
+        return len(json.dumps(value))
+    except RecursionError:  # the parser goes deeper than the writer
+        return sys.maxsize
 
 
 def parse(data: bytes, encoding: str = "utf-8") -> Any:

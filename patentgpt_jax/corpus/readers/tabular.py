@@ -77,7 +77,10 @@ def _joined(found: Iterator[Row | Fault], columns: ColumnMap | None) -> Iterator
 
 
 def _group(row: Mapping[str, Any], columns: ColumnMap | None) -> str:
-    return patentsview.group(row) if _reader(frozenset(row), columns) is patentsview else ""
+    try:
+        return patentsview.group(row) if _reader(frozenset(row), columns) is patentsview else ""
+    except Malformed:
+        return ""
 
 
 def _reader(keys: frozenset[str], columns: ColumnMap | None) -> ModuleType:

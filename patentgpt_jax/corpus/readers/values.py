@@ -18,6 +18,13 @@ _TEXT_NAMES = ("text", "value", "content", "claim_text", "paragraph", "body", "n
 
 def text(value: Any) -> str:
     """`value` as text: lists and objects become paragraphs, a blank line apart; "" for no value."""
+    try:
+        return _text(value)
+    except RecursionError:
+        raise Malformed("values nested too deep") from None
+
+
+def _text(value: Any) -> str:
     if isinstance(value, bytes):
         try:
             value = value.decode()
@@ -30,17 +37,16 @@ def text(value: Any) -> str:
         return ""
     if isinstance(value, Mapping):
         known = next((value[name] for name in _TEXT_NAMES if value.get(name)), None)
-        return text(known) if known is not None else paragraphs(value.values())
+        return _text(known) if known is not None else _paragraphs(value.values())
     if isinstance(value, list | tuple):
-        return paragraphs(value)
+        return _paragraphs(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
 
 
-def paragraphs(values: Any) -> str:
-    """The `values` that are not empty as text, a blank line apart."""
-    return "\n\n".join(filter(None, map(text, values)))
+def _paragraphs(values: Any) -> str:
+    return "\n\n".join(filter(None, map(_text, values)))
 
 
 def line(value: Any) -> str:
