@@ -35,6 +35,17 @@ def test_lines_that_end_in_carriage_returns_alone():
     assert read_rows(b"id,text\r1,a\r2,b\r")[0] == [{"id": "1", "text": "a"}, {"id": "2", "text": "b"}]
 
 
+def test_a_blank_after_each_delimiter():
+    data = b'id, text\n1, "a, b"\n2, c\n'
+    assert csv_rows.matches(data.decode(), KNOWN)
+    assert read_rows(data)[0] == [{"id": "1", "text": "a, b"}, {"id": "2", "text": "c"}]
+
+
+def test_columns_without_names():
+    assert csv_rows.matches(",text,\n0,a,\n", KNOWN)
+    assert [row["text"] for row in read_rows(b",text,\n0,a,\n1,b,\n")[0]] == ["a", "b"]
+
+
 def test_blank_lines_are_no_rows():
     assert read_rows(b"\n\nid,text\n\n1,a\n  \n\n\x1a")[0] == [{"id": "1", "text": "a"}]
 

@@ -33,7 +33,7 @@ def matches(head: str, known: frozenset[str]) -> bool:
         return len(names) == 1 and names[0].lower() in known and "\n" in head
     if any(name.strip().lower() in known for name in names):
         return True
-    if not all(_PLAIN_NAME.fullmatch(name) for name in names if name):
+    if not all(_PLAIN_NAME.fullmatch(name) for name in names if name):  # nor a blank before, as in prose
         return False
     following = head.splitlines(keepends=True)[:50]
     counts = [len(row) for row in csv.reader(following, delimiter=delimiter) if row]
@@ -48,10 +48,14 @@ def _header(head: str) -> tuple[list[str], str]:
     for delimiter in sorted(_DELIMITERS, key=first.count, reverse=True):
         if delimiter in first:
             names = _cells(first, delimiter)
-            filled = names[1:] if names and not names[0] else names  # pandas leaves its index unnamed
-            if len(names) > 1 and all(_NAME.fullmatch(name) for name in filled):
+            filled = [name for name in names if name]  # pandas leaves its index unnamed, Excel the last
+            if len(names) > 1 and filled and all(_is_name(name) for name in filled):
                 return names, delimiter
     return _cells(first, ","), ""
+
+
+def _is_name(cell: str) -> bool:
+    return bool(_NAME.fullmatch(cell) or _PLAIN_NAME.fullmatch(cell.strip(" ")))
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -131,14 +135,15 @@ def rows(encoding: str, pieces: Iterator[bytes]) -> Iterator[Row | Fault]:
         yield Fault(1, f"the table's header is {error}")
         return
     names, delimiter = _header(header)
+    spaced = any(name.startswith(" ") for name in names[1:])  # "id, text": so are the rows then
     names = [name.strip() for name in names]
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
+    twice = next((name for name in names if name and names.count(name) > 1), "")
+    if twice:
         yield Fault(1, f"two columns of the table are named {twice[:80]!r}")
         return
     csv.field_size_limit(max(csv.field_size_limit(), xmltext.MAX_DOCUMENT_BYTES))  # of the whole process
     delimiter = delimiter or ","
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=spaced)
     position = 0
     while (found := _row(reader, lines, names, delimiter)) is not None:
         if found:
