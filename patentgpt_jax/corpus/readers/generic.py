@@ -1,0 +1,254 @@
+"""Rows of any table: papers, judgments, books, news, and patents in columns of nobody's standard.
+
+A column map says which column feeds which field; without one, usual names of columns are known
+(`ALIASES`). A row with a publication number and an office is a patent, whose description is cut into
+sections at its headings. Any other row is a text: one section. Columns that feed no field are left
+out of the record.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from patentgpt_jax.corpus.claims import RawClaim, build_claims
+from patentgpt_jax.corpus.columns import SECTION_FIELDS, TEXT_FIELDS, ColumnMap
+from patentgpt_jax.corpus.readers import bibliography as bib
+from patentgpt_jax.corpus.readers import values
+from patentgpt_jax.corpus.readers.claim_text import split_claims
+from patentgpt_jax.corpus.readers.language import language_code
+from patentgpt_jax.corpus.readers.sections import SectionBuilder, heading_kind, leading_heading
+from patentgpt_jax.corpus.readers.xmltext import Malformed
+from patentgpt_jax.corpus.record import DOCUMENT_TYPES, Claim, Record, Section
+from patentgpt_jax.corpus.record import application_number as normal_application
+from patentgpt_jax.corpus.record import publication_number as normal_publication
+
+# By field, the usual names of columns, best first; capitals, spaces and signs in them do not matter.
+ALIASES = {
+    "id": "id, doc_id, document_id, uid, uuid, guid, paper_id, article_id, case_id, doi, pmid, arxiv_id, "
+    "isbn, corpus_id, 编号",
+    "title": "title, headline, name, document_title, invention_title, patent_title, case_name, 标题, "
+    "发明名称",
+    "text": "text, content, body, full_text, article, main_text, raw_text, document, body_text, paragraphs, "
+    "maintext, opinion, plain_text, passage, 正文, 内容, 全文",
+    "description": "description, specification, detailed_description_text, description_text, desc, 说明书",
+    "abstract": "abstract, summary_text, abstract_text, patent_abstract, 摘要",
+    "claims": "claims, claim, claims_text, claim_text, independent_claims, 权利要求, 权利要求书",
+    "technical_field": "technical_field, 技术领域",
+    "cross_reference": "cross_reference, related_applications",
+    "government_interest": "government_interest",
+    "background": "background, background_art, 背景技术",
+    "summary": "summary, summary_of_invention, brief_summary, 发明内容",
+    "drawings": "drawings, brief_description_of_drawings, drawing_description, 附图说明",
+    "detailed_description": "detailed_description, embodiments, 具体实施方式",
+    "publication_number": "publication_number, publication_no, publication_id, pub_number, pub_no, "
+    "patent_number, patent_no, patent_id, doc_number, number, pn, 公开号, 公告号, 公开公告号",
+    "kind": "kind, kind_code, 文献类型",
+    "office": "office, country, country_code, authority, publication_country, jurisdiction",
+    "application_number": "application_number, application_no, app_number, application_id, 申请号",
+    "family_id": "family_id, docdb_family_id, simple_family_id",
+    "language": "language, lang, language_code",
+    "document_type": "document_type, patent_type",
+    "publication_date": "publication_date, published_date, pub_date, date_published, date, published, "
+    "published_at, grant_date, issue_date, patent_date, year, 公开日, 公告日, 公开公告日",
+    "filing_date": "filing_date, application_date, date_filed, filed, 申请日",
+    "classifications": "classifications, ipc, cpc, ipcr, ipc_codes, cpc_codes, ipc_code, cpc_code, 分类号",
+    "citations": "citations, cited_patents, backward_citations",
+    "applicants": "applicants, applicant, assignees, assignee, 申请人, 专利权人",
+}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()
+
+
+_BY_NAME = {
+    _plain(name): (field, place)
+    for field, names in ALIASES.items()
+    for place, name in enumerate(names.split(", "))
+}
+KNOWN = frozenset(name.strip() for names in ALIASES.values() for name in names.split(", "))
+"""Usual names of columns, in lower case, by which a table is known from other text."""
+
+
+def record(row: Mapping[str, Any], path: str, source: str, columns: ColumnMap | None = None) -> Record:
+    """The record of one row, by the map `columns` or by the usual names of columns.
+
+    Raises:
+      Malformed: no column holds text, or the row has none in it.
+    """
+    fields = _mapped(row, columns) if columns else _recognised(row)
+    title, abstract = values.line(fields.get("title")), values.text(fields.get("abstract"))
+    number, office, kind = _publication(fields)
+    document_type = _document_type(fields, number, office, kind)
+    sections = _sections(fields, in_parts=document_type != "text")
+    claims = _claims(fields.get("claims"))
+    texts = [abstract, *(each.text for each in sections), *(each.text for each in claims)]
+    if not any(texts):
+        raise Malformed("a row without text")
+    filed = values.line(fields.get("application_number"))
+    return Record(
+        publication_number=number or values.line(fields.get("id")) or values.text_id(*texts),
+        kind=kind,
+        application_number=normal_application(office, filed) if filed else "",
+        family_id=values.line(fields.get("family_id")),
+        office=office,
+        language=language_code(values.line(fields.get("language"))) or _language(title, texts),
+        document_type=document_type,
+        publication_date=values.date(fields.get("publication_date")),
+        filing_date=values.date(fields.get("filing_date")),
+        title=title,
+        abstract=abstract,
+        sections=sections,
+        claims=claims,
+        classifications=bib.unique(values.items(fields.get("classifications"))),
+        citations=bib.unique(values.items(fields.get("citations"))),
+        applicants=bib.unique(values.items(fields.get("applicants"))),
+        source=source,
+        path=path,
+    )
+
+
+def _mapped(row: Mapping[str, Any], columns: ColumnMap) -> dict[str, Any]:
+    wanted = [name for field in TEXT_FIELDS for name in columns.columns.get(field, ())]
+    if not any(name in row for name in wanted):
+        raise NoText(f"config.corpus.columns names {_listed(wanted)}, but the columns are {_listed(row)}")
+    fields: dict[str, Any] = dict(columns.constants)
+    for field, names in columns.columns.items():
+        found = [row[name] for name in names if name in row]
+        fields[field] = found[0] if len(names) == 1 and found else values.text(found)
+    return fields
+
+
+def _recognised(row: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, list[tuple[int, Any]]] = {}
+    for name, value in row.items():
+        if (place := _BY_NAME.get(_plain(name))) and values.text(value):
+            found.setdefault(place[0], []).append((place[1], value))
+    if not any(_BY_NAME.get(_plain(name), ("",))[0] in TEXT_FIELDS for name in row):
+        raise NoText(
+            f"no column of text is known among {_listed(row)}; name it in config.corpus.columns, "
+            f"as in 'source=text:COLUMN'"
+        )
+    return {field: min(candidates, key=lambda each: each[0])[1] for field, candidates in found.items()}
+
+
+class NoText(Malformed):
+    """The columns hold no text that is known: so it is with every row that has the same ones."""
+
+
+def _listed(names: Iterable[str]) -> str:
+    shown = [repr(name[:40]) for name in names]
+    return ", ".join(shown[:20]) + (", ..." if len(shown) > 20 else "")
+
+
+_NUMBER = re.compile(r"([A-Z]{2})[-_ ]?([A-Z]{0,2}[\d/,. ]{0,20}\d)[-_ ]?([A-Z]\d?)?")
+_LONGEST_NUMBER = 30
+_NO_OFFICES = frozenset({"RE", "PP", "AI"})  # reissue, plant, additional improvement: prefixes of US numbers
+
+
+def _publication(fields: Mapping[str, Any]) -> tuple[str, str, str]:
+    """(number in normal form, office, kind); all empty for what is not a patent."""
+    office, kind = (values.line(fields.get(name)).upper() for name in ("office", "kind"))
+    # A number without letters may be that of a law, beside the country where it is in force.
+    patent = bool(kind or {"claims", "description", "abstract"} & fields.keys())
+    return publication(fields.get("publication_number"), office, kind, only_whole=not patent)
+
+
+def publication(number: Any, office: str, kind: str, only_whole: bool = False) -> tuple[str, str, str]:
+    """(number in normal form, office, kind) of a number that may hold all three; empty if it is none.
+
+    With `only_whole` it must hold the office.
+    """
+    plain = values.line(number).upper()
+    parts = _NUMBER.fullmatch(plain)
+    if parts and parts[1] not in _NO_OFFICES and office in ("", parts[1]):
+        office, plain, kind = parts[1], parts[2], kind or parts[3] or ""
+    elif only_whole:
+        return "", "", ""
+    if not re.fullmatch("[A-Z]{2}", office) or not re.search(r"\d", plain) or len(plain) > _LONGEST_NUMBER:
+        return "", "", ""
+    kind = kind if re.fullmatch(r"[A-Z]\d{0,2}", kind) else ""
+    return normal_publication(office, plain, kind), office, kind
+
+
+_US_PREFIXES = {"D": "design", "PP": "plant", "RE": "reissue", "H": "sir", "T": "other"}
+_CHINESE_KINDS = {"U": "utility_model", "Y": "utility_model", "S": "design", "D": "design"}
+
+
+def patent_type(office: str, number: str, kind: str) -> str:
+    """A patent's type by its kind code, or by the letters before a US number."""
+    if office == "CN":
+        return _CHINESE_KINDS.get(kind[:1], "utility")
+    if office != "US":
+        return {"U": "utility_model", "S": "design"}.get(kind[:1], "utility")
+    prefix = re.match("[A-Z]*", number.removeprefix("US"))
+    return _US_PREFIXES.get(prefix[0] if prefix else "") or bib.us_document_type(kind, "")
+
+
+def _document_type(fields: Mapping[str, Any], number: str, office: str, kind: str) -> str:
+    named = values.line(fields.get("document_type")).lower().replace(" ", "_")
+    if named in DOCUMENT_TYPES:
+        return named
+    return patent_type(office, number, kind) if number else "text"
+
+
+def _language(title: str, texts: list[str]) -> str:
+    return values.language(next(each for each in texts if each)) or values.language(title)
+
+
+def _sections(fields: Mapping[str, Any], in_parts: bool) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    for name in ("description", "text"):
+        content = values.text(values.decoded(fields.get(name)))
+        sections.extend(described(content) if in_parts else _single("other", content))
+    for kind in SECTION_FIELDS:
+        sections.extend(_single(kind, values.text(values.decoded(fields.get(kind)))))
+    return tuple(sections)
+
+
+def _single(kind: str, content: str) -> list[Section]:
+    return [Section(kind, "", content)] if content else []
+
+
+_LONGEST_HEADING = 60
+_BEGINNING = 200
+
+
+def described(description: str) -> tuple[Section, ...]:
+    """The sections of a patent's description, cut at lines that are headings."""
+    builder = SectionBuilder()
+    apart = (
+        re.split(r"\n\s*\n", description) if re.search(r"\n\s*\n", description) else description.split("\n")
+    )
+    for paragraph in map(str.strip, apart):
+        heading, rest = _heading(paragraph)
+        if heading:
+            builder.heading(heading)
+        builder.paragraph(rest)
+    return builder.finish()
+
+
+def _heading(paragraph: str) -> tuple[str, str]:
+    """(the heading that the first line of `paragraph` is, or "", the rest)."""
+    beginning = paragraph[:_BEGINNING]  # a paragraph may be the whole text
+    heading, rest = leading_heading(beginning)
+    if heading:
+        return heading, rest + paragraph[_BEGINNING:]
+    first, _, rest = paragraph.partition("\n")
+    short = len(first) <= _LONGEST_HEADING and not first.endswith((".", ",", ";"))
+    return (first, rest.strip()) if short and heading_kind(first) else ("", paragraph)
+
+
+def _claims(value: Any) -> tuple[Claim, ...]:
+    return build_claims(_raw_claims(values.decoded(value)))
+
+
+def _raw_claims(value: Any) -> Iterator[RawClaim]:
+    if isinstance(value, list | tuple) and len(value) > 1:
+        for each in value:
+            content = values.text(each)
+            number = each if isinstance(each, Mapping) else {}
+            if content:
+                yield RawClaim(values.line(number.get("number") or number.get("num")), content)
+    else:
+        yield from split_claims(values.text(value))
