@@ -6,7 +6,7 @@ column; `papers=bigpatent` names a map that comes with the reader of a published
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from patentgpt_jax.corpus.record import DOCUMENT_TYPES, SECTION_KINDS
@@ -41,13 +41,22 @@ def parse_columns(text: str) -> dict[str, ColumnMap]:
       InputError: it is not of the form above, names an unknown field or map, or a source twice.
     """
     maps: dict[str, ColumnMap] = {}
-    for part in filter(None, (each.strip() for each in text.split(";"))):
-        named = re.match(r"([A-Za-z][\w-]*)\s*=(?!=)", part)
-        source, rest = (named[1], part[named.end() :].strip()) if named else ("default", part)
+    for source, part in _parts(text):
         if source in maps:
             raise InputError(f"{_NAME}: the source {source!r} is mapped twice; expected one map for each")
-        maps[source] = _map(source, rest)
+        maps[source] = _map(source, part)
     return maps
+
+
+def columns_of(text: str, source: str) -> str:
+    """The part of `text` that is about one source, of the same form."""
+    return ";".join(f"{name}={part}" for name, part in _parts(text) if name == source)
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    for part in filter(None, (each.strip() for each in text.split(";"))):
+        named = re.match(r"([A-Za-z][\w-]*)\s*=(?!=)", part)
+        yield (named[1], part[named.end() :].strip()) if named else ("default", part)
 
 
 def _map(source: str, text: str) -> ColumnMap:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from patentgpt_jax.corpus.columns import columns_of
 from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.corpus.sources import SourceFiles
 
@@ -65,16 +66,10 @@ class Task:
 def make_tasks(sources: tuple[SourceFiles, ...], config: CorpusConfig) -> list[Task]:
     """The tasks of all sources, in the order of the corpus."""
     return [
-        Task(source.name, group, _columns(config.columns, source.name), config.types)
+        Task(source.name, group, columns_of(config.columns, source.name), config.types)
         for source in sources
         for group in _groups([_raw_file(path) for path in source.files])
     ]
-
-
-def _columns(columns: str, source: str) -> str:
-    """The part of `config.corpus.columns` that is about one source."""
-    parts = (part.strip() for part in columns.split(";"))
-    return ";".join(part for part in parts if part.partition("=")[0].strip() == source)
 
 
 def _raw_file(path: Path) -> RawFile:

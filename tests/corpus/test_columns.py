@@ -2,7 +2,7 @@
 
 import pytest
 
-from patentgpt_jax.corpus.columns import FIELDS, ColumnMap, parse_columns
+from patentgpt_jax.corpus.columns import FIELDS, ColumnMap, columns_of, parse_columns
 from patentgpt_jax.corpus.readers.generic import ALIASES
 from patentgpt_jax.errors import InputError
 
@@ -49,3 +49,10 @@ def test_errors_are_one_line(text, told):
 
 def test_every_field_has_usual_names():
     assert set(ALIASES) == set(FIELDS)
+
+
+def test_the_part_of_one_source_is_a_map_by_itself():
+    text = "title:headline,text:body; papers=bigpatent ;law=text:full+notes,language:=de"
+    for source in ("default", "papers", "law"):
+        assert parse_columns(columns_of(text, source)) == {source: parse_columns(text)[source]}
+    assert columns_of(text, "books") == ""
