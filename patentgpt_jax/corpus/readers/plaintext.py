@@ -55,7 +55,7 @@ def _unwrapped(text: str) -> str:
     return "".join(whole)
 
 
-_BLOCKS = frozenset({"p", "heading", "title", "claim-text", "ul", "ol", "li", "dl", "dt", "dd"})
+_BLOCKS = frozenset({"p", "heading", "title", "claim-text", "ul", "ol", "li", "dl", "dt", "dd", "div"})
 _PLACEHOLDERS = {
     "chemistry": f"{_LINE}[chemistry]{_LINE}",
     "maths": f"{_LINE}[mathematics]{_LINE}",
