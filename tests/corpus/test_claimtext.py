@@ -44,10 +44,10 @@ def test_ways_of_numbering(text, expected):
 
 
 def test_a_list_of_steps_is_not_taken_for_claims():
-    text = "1. A method comprising:\n1. heating;\n2. cooling.\n2. The method of claim 1, with\n1. a\n2. b\n3. c\n"
+    text = "1. A method comprising:\n1. heating;\n2. cooling.\n2. The method of claim 1, with\n1. a\n2. b\n"
     assert pairs(text + "3. The method of claim 2.") == [
         ("1", "A method comprising:\n1. heating;\n2. cooling."),
-        ("2", "The method of claim 1, with\n1. a\n2. b\n3. c"),
+        ("2", "The method of claim 1, with\n1. a\n2. b"),
         ("3", "The method of claim 2."),
     ]
 

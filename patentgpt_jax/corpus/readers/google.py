@@ -64,16 +64,14 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
         raise Malformed("a row without a publication number such as US-7650331-B1")
     number = _normal(office, document, kind)
     application, filed = _application(row, office), rowvalues.date(row.get("filing_date"))
-    texts = _texts(row)
-    language = _language(texts, office)
-    own = texts.pop(language, Translation(language))
+    own, *translations = _texts(row, office)
     return Record(
         publication_number=number,
         kind=kind,
         application_number=application,
         family_id=_family(row.get("family_id")),
         office=office,
-        language=language,
+        language=own.language,
         document_type=_document_type(office, kind),
         publication_date=rowvalues.date(row.get("publication_date")) or rowvalues.date(row.get("grant_date")),
         filing_date=filed,
@@ -87,7 +85,7 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
         ),
         citations=bib.unique(_cited(row.get("citation"))),
         applicants=_applicants(row),
-        translations=tuple(texts.values()),
+        translations=tuple(translations),
         source=source,
         path=path,
     )
@@ -170,11 +168,16 @@ def _localized(row: Mapping[str, Any], field: str) -> Iterator[_Localized]:
                 content = rowvalues.text(item)
                 if content:
                     given = rowvalues.text(item.get("language")) if isinstance(item, Mapping) else tag
-                    yield _Localized(language_code(given) or detect_language(content[:20_000]), content)
+                    yield _Localized(language_code(given) or _by_script(content), content)
 
 
-def _texts(row: Mapping[str, Any]) -> dict[str, Translation]:
-    """What the row says in each language, in the order in which these come."""
+def _by_script(content: str) -> str:
+    """The language where no tag says it; "" where the script, the Latin one, does not tell it."""
+    return detect_language(content[:20_000]).replace("en", "")
+
+
+def _texts(row: Mapping[str, Any], office: str) -> list[Translation]:
+    """What the row says in each language; first that of its own one, and whatever has no language."""
     found: dict[str, dict[str, Any]] = {}
     for field, reader in _READERS.items():
         for language, content in _localized(row, field):
@@ -182,7 +185,11 @@ def _texts(row: Mapping[str, Any]) -> dict[str, Translation]:
             name = "sections" if field == "description" else field
             if not fields.get(name):
                 fields[name] = reader(content)
-    return {language: Translation(language, **fields) for language, fields in found.items()}
+    untagged = found.pop("", {})
+    own = _own_language(found, office)
+    first = untagged | found.pop(own, {})
+    others = [Translation(language, **fields) for language, fields in found.items()]
+    return [Translation(own or ("en" if first else ""), **first), *others]
 
 
 _OFFICE_LANGUAGES = {
@@ -192,13 +199,12 @@ _OFFICE_LANGUAGES = {
 }  # fmt: skip
 
 
-def _language(texts: Mapping[str, Translation], office: str) -> str:
-    """The language with most of the text, then the office's own one, then the first."""
-    own = _OFFICE_LANGUAGES.get(office, "en")
+def _own_language(texts: Mapping[str, Mapping[str, Any]], office: str) -> str:
+    """The language with most of the text, or else the office's own one, or else the first."""
+    usual = _OFFICE_LANGUAGES.get(office, "en")
 
     def weight(language: str) -> tuple[int, bool]:
-        text = texts[language]
-        return bool(text.claims) + bool(text.sections), language == own
+        return bool(texts[language].get("claims")) + bool(texts[language].get("sections")), language == usual
 
     return max(texts, key=weight, default="")
 

@@ -22,7 +22,9 @@ _ENTITY = re.compile(r"&(?:#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6})|([A-Za-z][A-Za-z
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EMPTY = frozenset({"br", "img", "hr", "wbr", "col", "colspec", "meta", "link", "input"})
 _UNSEEN = frozenset({"script", "style"})
-_ENDED_BY_ITSELF = {"p": "p", "li": "li", "tr": "tr", "td": "td", "th": "td", "entry": "entry"}
+# Elements that may lack their end tags, by what ends them.
+_ENDED_BY = {"p": {"p"}, "heading": {"p"}, "div": {"p"}, "li": {"li", "p"}, "tr": {"tr", "td"}, "td": {"td"}}
+_ENDED_BY |= {f"h{level}": {"p"} for level in range(1, 7)}
 _MOST_OPEN = 100
 
 
@@ -69,7 +71,7 @@ def _add_tag(open_elements: list[Element], match: re.Match[str]) -> None:
         if tag in tags[1:]:
             del open_elements[len(tags) - 1 - tags[::-1].index(tag) :]
         return
-    if _ENDED_BY_ITSELF.get(tag) == open_elements[-1].tag:
+    if open_elements[-1].tag in _ENDED_BY.get(tag, ()):
         open_elements.pop()
     element = Element(
         tag,

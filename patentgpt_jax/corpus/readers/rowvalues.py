@@ -25,12 +25,17 @@ def is_nothing(value: Any) -> bool:
     """Whether `value` stands for no value."""
     if isinstance(value, str):
         return value.strip().lower() in _NOTHING
-    return value is None or value != value or value in ([], {}, ())
+    if isinstance(value, list | tuple):
+        return all(each is None or each == "" for each in value)
+    return value is None or value != value or value == {}
 
 
-def text(value: Any) -> str:
+_MOST_NESTED = 8
+
+
+def text(value: Any, depth: int = _MOST_NESTED) -> str:
     """`value` as text: "" for nothing, `7650331` for 7650331.0, the texts of a list on lines."""
-    if is_nothing(value) or isinstance(value, bool):
+    if is_nothing(value) or isinstance(value, bool) or not depth:
         return ""
     if isinstance(value, str):
         return value.strip()
@@ -39,9 +44,10 @@ def text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, list | tuple):
-        return "\n".join(filter(None, map(text, value)))
+        return "\n".join(filter(None, (text(each, depth - 1) for each in value)))
     if isinstance(value, Mapping):
-        return text(next((value[key] for key in ("text", "name", "code", "value") if key in value), ""))
+        known = next((value[key] for key in ("text", "name", "code", "value") if key in value), "")
+        return text(known, depth - 1)
     return str(value)
 
 
@@ -113,13 +119,13 @@ _SYMBOL = re.compile(
 )
 
 
-def symbols(value: Any) -> Iterator[str]:
+def symbols(value: Any, depth: int = _MOST_NESTED) -> Iterator[str]:
     """IPC and CPC symbols in any nesting of lists and `code`s, or in text: `A61M5/32` as `A61M 5/32`."""
-    for item in items(value):
+    for item in items(value) if depth else ():
         if isinstance(item, Mapping):
-            yield from symbols(item.get("code") or item.get("symbol") or "")
+            yield from symbols(item.get("code") or item.get("symbol") or "", depth - 1)
         elif isinstance(item, list | tuple):
-            yield from symbols(item)
+            yield from symbols(item, depth - 1)
         else:
             for head, group, subgroup in _SYMBOL.findall(text(item)):
                 yield f"{head} {group}/{subgroup}" if group else head

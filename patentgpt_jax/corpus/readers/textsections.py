@@ -18,7 +18,7 @@ _MOST_WORDS = 9  # of a heading that is not in capitals
 def text_sections(text: str) -> tuple[Section, ...]:
     """The sections of `text`, cut at its headings."""
     builder = SectionBuilder()
-    add_lines(text if text.count("\n") * _LONGEST_LINE > len(text) else _with_lines(text), builder)
+    add_lines(text, builder)
     return builder.finish()
 
 
@@ -40,6 +40,8 @@ def _with_lines(text: str) -> str:
 
 def add_lines(text: str, builder: SectionBuilder) -> None:
     """Add the lines of `text` to the section that is open in `builder`, or to those that they begin."""
+    if text.count("\n") * _LONGEST_LINE <= len(text):
+        text = _with_lines(text)
     for line in re.split(r"\r\n|[\r\n]", text):
         line = " ".join(_PARAGRAPH_NUMBER.sub("", line, count=1).split())
         heading, rest = leading_heading(line)
