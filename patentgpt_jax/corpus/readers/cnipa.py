@@ -146,10 +146,17 @@ def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
         field, rank = _FIELDS.get(_plain(name), ("", 0))
         if field == "classifications":
             symbols.append((rank, value))
-        elif field and (field not in best or rank < best[field][0]):
+        elif field and (field not in best or rank < best[field][0]) and _is_fit(field, value):
             best[field] = (rank, value)
     fields = {field: value for field, (_, value) in best.items()}
     return fields | {"classifications": [value for _, value in sorted(symbols, key=lambda each: each[0])]}
+
+
+def _is_fit(field: str, value: Any) -> bool:
+    """Whether `value` is what `field` asks for: a column for a number may say that there is none yet."""
+    if field == "publication_number":
+        return bool(_number(value)[1])
+    return field != "application_number" or bool(_application(value))
 
 
 def _flat(row: Mapping[str, Any], depth: int) -> Iterator[tuple[str, Any]]:
