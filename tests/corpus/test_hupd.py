@@ -101,6 +101,11 @@ def test_a_part_that_is_not_in_the_whole_is_kept():
     assert found[1:] == SECTIONS
 
 
+def test_a_part_from_several_places_is_not_doubled():
+    assert sections(background="BACKGROUND\nFIG. 1 is a view.\nNew.")[0] == ("background", "", "New.")
+    assert sections(background="BACKGROUND\nFIG. 1 is a view.\nNew.")[1:] == SECTIONS
+
+
 def test_marks_around_headings_go():
     assert sections(background="<SOH> BACKGROUND <EOH>Old valves leak.") == SECTIONS
 

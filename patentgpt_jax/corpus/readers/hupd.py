@@ -2,7 +2,7 @@
 
 The description is given whole (`full_description`), and again in parts that were cut out of it
 (`background`, `summary`). A record holds it once: the parts tell where in the whole these sections
-are; a part that the whole does not contain is a section of its own. What was decided on the
+are; what of them the whole does not contain is a section of its own. What was decided on the
 application, the examiner and US classes are left out. The copy in the Hugging Face hub names some
 columns otherwise and has the application number under `patent_number`. Source: Suzgun and others,
 "The Harvard USPTO Patent Dataset" (2022).
@@ -123,8 +123,8 @@ def _sections(row: Mapping[str, Any]) -> Iterator[Section]:
         start, length = _find(squeezed, "".join(part.split()))
         if length and not any(each.start <= places[start] < each.end for each in parts):
             parts.append(_Part(places[start], places[start + length - 1] + 1, kind))
-        elif part and not length:
-            yield from _of_kind(part, kind)
+        elif not length:
+            yield from _of_kind(_missing(part, squeezed), kind)
     yield from _cut(whole, sorted(parts))
 
 
@@ -142,6 +142,15 @@ def _find(whole: str, part: str) -> tuple[int, int]:
 
 
 _ENDS = 80
+_MOST_WORK = 1 << 31  # lines of a part times characters of the whole
+
+
+def _missing(part: str, whole: str) -> str:
+    """The lines of `part` that are not in `whole`: a part may be put together from several places."""
+    lines = part.split("\n")
+    if len(lines) * len(whole) > _MOST_WORK:
+        return part
+    return "\n".join(line for line in lines if "".join(line.split()) not in whole)
 
 
 def _cut(whole: str, parts: list[_Part]) -> Iterator[Section]:
