@@ -130,6 +130,11 @@ def test_pinyin_names_and_a_main_claim():
     assert [each.text for each in record.claims] == ["一种阀门。"]
 
 
+def test_line_ends_in_html_are_wraps_and_breaks_are_lines():
+    record = read({**BAITEN, "ab": "<p>一种阀\n 门，<br/>带\r\n有 ring\nseal。</p>"})
+    assert record.abstract == "一种阀门，\n带有 ring seal。"
+
+
 def test_english_beside_it_is_a_translation():
     (english,) = read({**CHINESE, "英文标题": "A valve", "英文摘要": "It shuts."}).translations
     assert (english.language, english.title, english.abstract) == ("en", "A valve", "It shuts.")

@@ -65,7 +65,7 @@ _DRAWINGS = {
 
 _NAMES = "|".join(sorted(map(re.escape, CODES), key=len, reverse=True))
 _CODE = re.compile(rf"\.({_NAMES})\.")
-_SLASHED_ZERO = re.compile(r"(?<![\w.])\.0\.(?!\d)")  # not that of 1.0.2
+_SLASHED_ZERO = re.compile(r"\.0\.(?<![\w.]...)(?!\d)")  # not that of 1.0.2
 _ACCENT = re.compile(r"\.(acute|grave|circumflex|tilde|umlaut|ovrhdot)\.([A-Za-z])")
 _OVER = re.compile(rf"\{{({'|'.join(_ACCENTS)}) over \((.)\)\}}")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
@@ -98,13 +98,17 @@ _LONGEST_FORMULA = 80
 
 def plain(text: str) -> str:
     """`text` with its codes as characters, `_2` and `^{-3}`, and placeholders on lines of their own."""
-    if "." in text or "#" in text or "&" in text or "{" in text:
+    if ".su" in text:
         text = _SCRIPT.sub(_script, text)
+    if "." in text:
         text = _CODE.sub(lambda match: CODES[match[1]], text)
         text = _SLASHED_ZERO.sub("ø", text)
         text = _ACCENT.sub(_accented, text)
+    if "{" in text:
         text = _OVER.sub(_accented, text)
+    if "&" in text:
         text = _ENTITY.sub(lambda match: character(match[1]) or match[0], text)
+    if "##" in text:
         text = _DRAWING.sub(lambda match: f"\n{_DRAWINGS[match[1]]}\n", text)
     return text.strip("\n")
 

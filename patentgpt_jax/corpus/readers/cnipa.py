@@ -227,10 +227,14 @@ def _line(value: Any) -> str:
     return " ".join(_text(value).split())
 
 
+_LINE_BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
+
+
 def _text(value: Any) -> str:
+    """Paragraphs and `<br>` on lines; line ends within them are where a page wrapped."""
     content = rowvalues.text(rowvalues.decoded(value))
     if htmltext.looks_like_html(content):
-        return plain_text(htmltext.parse(content))
+        return plain_text(htmltext.parse(_LINE_BREAK.sub("<p></p>", content)), hard_wrapped=True)
     return "\n".join(filter(None, (" ".join(line.split()) for line in content.splitlines())))
 
 

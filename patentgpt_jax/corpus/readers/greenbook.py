@@ -29,7 +29,7 @@ from patentgpt_jax.corpus.record import (
 )
 
 _CHUNK = 1 << 20
-_START = re.compile(rb"(?:\A|(?<=[\r\n]))PATN[ \t]{0,99}(?=[\r\n])")
+_START = re.compile(rb"PATN(?:(?<=[\r\n]PATN)|(?<=\APATN))[ \t]{0,99}(?=[\r\n])")
 _STRADDLE = 128  # more than a start that two chunks share
 _BLANK = b" \t\r\n\x00\x1a\xef\xbb\xbf"
 _SNIFFED = re.compile(rb"(?:\A|[\r\n])PATN[ \t]*[\r\n]+WKU[ \t]")
