@@ -254,7 +254,8 @@ def test_without_a_number_it_is_malformed(data):
     [
         ("C.sub.2 H.sub.5 OH and", "C_2H_5OH and"),
         ("R.sub.1 through R.sub.7 ; r.sub.1 ' is", "R_1 through R_7; r_1' is"),
-        ("H.sub.2 In a", "H_2 In a"),
+        ("H.sub.2 In a, R.sub.1 10 ohms, R.sup.' and .sup.1 H NMR", "H_2 In a, R_1 10 ohms, R^' and ^1H NMR"),
+        (".SIGMA..sub.i=1 .sup.n x", "Σ_{i=1}^n x"),
         ("X.sub.2.sup..crclbar. is, x.sub.i.sbsb.2 too", "X_2^⊖ is, x_{i_2} too"),
         ("10.sup.5. The t.sub.(n+1) of .lambda.max, V.sub.0.5", "10^5. The t_{(n+1)} of λmax, V_{0.5}"),
         ("O.dbd.C.dbd.N, 3.times.10.sup.6 .mu.g.DNA", "O=C=N, 3×10^6 μg.DNA"),

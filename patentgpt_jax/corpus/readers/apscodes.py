@@ -77,7 +77,8 @@ _WORD = r"[^\s.,;:()\[\]{}'\"#]"
 _CONTENT = (
     rf"(?:(?:\.(?:{_NAMES})\.)+[A-Za-z0-9]{{0,8}}"
     r"|\([^\s()]{1,40}\)"
-    rf"|{_WORD}(?:(?!--){_WORD}){{0,40}}(?:(?<=\d)\.\d+)?)"
+    rf"|{_WORD}(?:(?!--){_WORD}){{0,40}}(?:(?<=\d)\.\d+)?"
+    r"|[()\[\]'\"])"
 )
 _SCRIPT = re.compile(rf"\.(su[bp])\.({_CONTENT})(?:\.s[bp](s[bp])\.({_CONTENT}))?( ?)")
 _MARKS = {"sub": "_", "sup": "^", "sb": "_", "sp": "^"}
@@ -90,8 +91,8 @@ _ELEMENT = (
 # After the space that ends a script: the rest of its formula, which print sets close, but no word.
 _FORMULA_GOES_ON = re.compile(
     rf"(?!(?:As|At|Be|He|I|In|No)[ ])"
-    rf"(?:[),;:'\"\]]|\.(?![\w\[+-])|--|[-+=/][^\s-]|\.[dt]bd\."
-    rf"|[(\[]*(?:{_ELEMENT}|[()\[\]0-9=-])+(?=\.su[bp]\.|\.[dt]bd\.|[\s,.;:]|$))"
+    rf"(?:[),;:'\"\]]|\.(?![\w\[+-])|--|[-+=/][^\s-]|\.(?:[dt]bd|su[bp])\."
+    rf"|[(\[]*(?:{_ELEMENT})(?:{_ELEMENT}|[()\[\]0-9=-])*(?=\.su[bp]\.|\.[dt]bd\.|[\s,.;:]|$))"
 )
 _LONGEST_FORMULA = 80
 

@@ -274,7 +274,7 @@ def _rendered(each: _Field) -> str:
     return _table(each.lines) if each.tag.startswith(("TBL", "EQU")) else plain(each.value)
 
 
-_RULE = re.compile(r"[_\s=*-]*")
+_RULE = re.compile(r"\s*(?:([_=*-])\1{4}[_\s=*-]*)?")
 
 
 def _table(lines: list[str]) -> str:
