@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patentgpt_jax.corpus.claims import build_claims
-from patentgpt_jax.corpus.readers.claimtext import split_claims
+from patentgpt_jax.corpus.readers.claimtext import split_claims, without_number
 
 
 def pairs(text):
@@ -76,6 +76,21 @@ def test_text_before_the_first_claim_is_kept_unless_it_introduces_the_claims():
 @pytest.mark.parametrize("text", ["", " \n", "What is claimed is:", "I claim:", "权利要求书"])
 def test_no_claims(text):
     assert split_claims(text) == []
+
+
+@pytest.mark.parametrize(
+    "text, number, expected",
+    [
+        ("【請求項１】弁。", "1", "弁。"),
+        ("Claim 2: A valve.", "2", "A valve."),
+        ("3. A valve.", "3", "A valve."),
+        ("3. A valve.", "4", "3. A valve."),
+        ("2.5 mm of it.", "2", "2.5 mm of it."),
+        ("A valve.", "1", "A valve."),
+    ],
+)
+def test_own_numbers(text, number, expected):
+    assert without_number(text, number) == expected
 
 
 def test_one_claim_without_a_number():

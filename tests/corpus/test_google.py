@@ -226,6 +226,12 @@ def test_any_values_give_a_record_or_are_malformed(row):
         assert "publication_number" not in row or row["publication_number"] != "US-1-A"
 
 
+def test_huge_numbers_are_no_fault():
+    claim = f'<claim num="{"9" * 5000}">1. A valve.</claim>'
+    record = read(family_id=10**5000, filing_date=10**5000, claims_localized_html=claim)
+    assert (record.family_id, record.claims[0].text) == ("", "A valve.")
+
+
 def test_deep_nesting_is_no_fault():
     deep = []
     for _ in range(2000):

@@ -81,6 +81,14 @@ def split_claims(text: str) -> list[RawClaim]:
     return [RawClaim(claims[0].number, before + "\n" + claims[0].text), *claims[1:]]
 
 
+def without_number(text: str, number: str) -> str:
+    """The text of one claim without its own number at the beginning: `【請求項１】`, `Claim 1.`, `1.`"""
+    match = _PLACE.match(text)
+    own = match and (match["bracketed"] or match["number"])
+    same = own and (not re.fullmatch("[0-9]{1,5}", number) or int(own) == int(number))
+    return text[match.end() :].lstrip() if match and same else text
+
+
 def _lines(text: str) -> str:
     return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers import htmltext, rowvalues
-from patentgpt_jax.corpus.readers.claimtext import split_claims
+from patentgpt_jax.corpus.readers.claimtext import split_claims, without_number
 from patentgpt_jax.corpus.readers.language import detect_language, language_code
 from patentgpt_jax.corpus.readers.plaintext import text as plain_text
 from patentgpt_jax.corpus.readers.sections import BRIEF_SUMMARY, CONTAINERS, SectionBuilder
@@ -236,7 +236,8 @@ def _marked_claims(parent: Element) -> Iterator[RawClaim]:
             yield from inner
         elif element.tag == "claim" or "claim" in element.attributes.get("class", "").split():
             number = element.attributes.get("num", "").lstrip("0")
-            yield RawClaim(number, plain_text(element), tuple(_references(element)))
+            content = without_number(plain_text(element), number)
+            yield RawClaim(number, content, tuple(_references(element)))
 
 
 def _references(claim: Element) -> Iterable[int]:

@@ -31,6 +31,7 @@ def is_nothing(value: Any) -> bool:
 
 
 _MOST_NESTED = 8
+_LARGEST = 10**100  # Python refuses to write out integers of thousands of digits
 
 
 def text(value: Any, depth: int = _MOST_NESTED) -> str:
@@ -39,6 +40,8 @@ def text(value: Any, depth: int = _MOST_NESTED) -> str:
         return ""
     if isinstance(value, str):
         return value.strip()
+    if isinstance(value, int):
+        return str(value) if abs(value) < _LARGEST else ""
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace").strip()
     if isinstance(value, float) and value.is_integer():
