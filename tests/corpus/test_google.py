@@ -142,6 +142,19 @@ def test_html_marks_claims_and_sections():
     ]
 
 
+def test_headings_and_numbers_of_paragraphs_in_html():
+    description = (
+        "<p>【0001】</p><p>技术领域：阀门。</p><p>背景技术</p><p>[0002] 旧的，见SUMMARY OF TESTS一节。</p>"
+        "<p>[0003] 有：<ul><li>环；</li><li>密封。</li></ul></p>"
+    )
+    html = [{"text": description, "language": "zh"}]
+    record = read(description_localized_html=html, description_localized=[], claims_localized=[])
+    assert sections(record) == [
+        ("technical_field", "技术领域", "阀门。"),
+        ("background", "背景技术", "旧的，见SUMMARY OF TESTS一节。\n\n有：\n环；\n密封。"),
+    ]
+
+
 def test_languages_side_by_side_are_translations():
     record = read(
         publication_number="EP-1234567-B1",

@@ -19,7 +19,7 @@ from patentgpt_jax.corpus.readers.claimtext import split_claims, without_number
 from patentgpt_jax.corpus.readers.language import detect_language, language_code
 from patentgpt_jax.corpus.readers.plaintext import text as plain_text
 from patentgpt_jax.corpus.readers.sections import BRIEF_SUMMARY, CONTAINERS, SectionBuilder
-from patentgpt_jax.corpus.readers.textsections import add_lines, is_heading, text_sections
+from patentgpt_jax.corpus.readers.textsections import PARAGRAPH_NUMBER, add_lines, text_sections
 from patentgpt_jax.corpus.readers.xmltext import Element, Instruction, Malformed
 from patentgpt_jax.corpus.record import (
     Claim,
@@ -304,10 +304,12 @@ def _region(instruction: Instruction, region: str) -> str:
 
 def _add(node: Element, builder: SectionBuilder) -> None:
     content = plain_text(node)
-    if content and (node.tag in _HEADINGS or (builder.headings_decide and is_heading(content))):
+    if node.tag in _HEADINGS and content:
         builder.heading(" ".join(content.split()))
+    elif "\n" in content:  # a paragraph with lists or formulae
+        builder.paragraph(PARAGRAPH_NUMBER.sub("", content, count=1))
     else:
-        builder.paragraph(content)
+        add_lines(content, builder)
 
 
 _READERS = {"title": _line, "abstract": _plain, "claims": claims_of, "description": sections_of}

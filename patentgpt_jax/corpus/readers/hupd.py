@@ -18,7 +18,7 @@ from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers import rowvalues
 from patentgpt_jax.corpus.readers.claimtext import split_claims
 from patentgpt_jax.corpus.readers.sections import SectionBuilder
-from patentgpt_jax.corpus.readers.textsections import add_lines, text_sections
+from patentgpt_jax.corpus.readers.textsections import add_lines, text_sections, with_lines
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 from patentgpt_jax.corpus.record import (
     Record,
@@ -114,7 +114,7 @@ class _Part(NamedTuple):
 
 
 def _sections(row: Mapping[str, Any]) -> Iterator[Section]:
-    whole = _clean(row.get("full_description") or row.get("description"))
+    whole = with_lines(_clean(row.get("full_description") or row.get("description")))
     places = [index for index, character in enumerate(whole) if not character.isspace()]
     squeezed = "".join(whole.split())
     parts: list[_Part] = []
