@@ -32,9 +32,14 @@ def text(node: Element, hard_wrapped: bool = False) -> str:
 
 def outer_text(node: Element) -> str:
     """`text` of the element itself: `<chemistry/>` is `[chemistry]`, where `text` has its inside."""
+    return tidy(raw_outer_text(node))
+
+
+def raw_outer_text(node: Element) -> str:
+    """`outer_text` before `tidy`."""
     pieces: list[str] = []
     _RENDERERS.get(node.tag, _render)(node.tree, pieces)
-    return tidy("".join(pieces))
+    return "".join(pieces)
 
 
 def raw_text(node: Element) -> str:
@@ -211,7 +216,7 @@ def _constant(piece: str) -> _Renderer:
 
 
 _INSTRUCTIONS = {"in-line-formulae": _LINE, "img": "[figure]"}
-_BLOCKS = ("p", "heading", "title", "claim-text", "ul", "ol", "li", "dl", "dt", "dd")
+_BLOCKS = ("p", "heading", "title", "claim-text", "ul", "ol", "li", "dl", "dt", "dd", "div")
 _LISTS_OF_FIELDS = (
     *("patcit", "nplcit", "bio-deposit", "document-id", "addressbook", "address", "rel-passage", "author"),
     *(
