@@ -103,6 +103,13 @@ def test_elements_that_name_their_section_may_nest(tmp_path):
     ]
 
 
+def test_elements_nested_too_deep_are_refused(tmp_path):
+    path, failures = tmp_path / "deep.xml", []
+    path.write_text(grant(description="<p>" + "<b>" * 100_000 + "x" + "</b>" * 100_000 + "</p>"))
+    assert list(read(path, on_failure=failures.append)) == []
+    assert [failure.reason for failure in failures] == ["its elements are nested too deep"]
+
+
 def test_stray_text_in_a_description_is_kept(tmp_path):
     record = one(tmp_path, grant(description="loose <p>tight</p>"))
     assert sections(record) == [("other", "", "loose\n\ntight")]

@@ -49,4 +49,7 @@ def read_document(data: bytes, path: str, source: str) -> Record | None:
     reader = _READERS.get(root.tag)
     if reader is None:
         raise Malformed(f"the root element <{root.tag[:80]}> is not a patent format; {EXPECTED}")
-    return reader(root, path, source)
+    try:
+        return reader(root, path, source)
+    except RecursionError:  # no real document comes near; bounding the depth of every one costs time
+        raise Malformed("its elements are nested too deep") from None
