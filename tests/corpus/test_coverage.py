@@ -129,6 +129,23 @@ Valve</title-of-invention></subdoc-bibliographic-information><subdoc-description
         assert texts == {"title": ["Valve"], "description": ["A seal"], "claims": ["A valve"]}
 
 
+def test_named_entities_have_a_table_of_their_own():
+    names = (
+        "ldquo",
+        "agr",
+        "Dgr",
+        "PHgr",
+        "sfgr",
+        "eeacgr",
+        "idiagr",
+        "OHacgr",
+        "b.alpha",
+        "rlarr2",
+        "nosuch",
+    )
+    assert "".join(map(source_text.entity_text, names)) == "“αΔΦςήΐΏα⇄&nosuch;"
+
+
 def test_a_greenbook_document():
     document = b"""PATN
 WKU  039373754
