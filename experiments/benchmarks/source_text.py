@@ -106,7 +106,8 @@ def documents(data: bytes) -> Iterator[SourceDocument | None]:
                     read.add(section, "", text)
             yield read
         return
-    for part in re.split(rb"(?=<\?xml\s)", data):
+    begins = rb"(?=<\?xml\s)" if b"<?xml" in data else rb"(?=<!DOCTYPE PATDOC\s)"  # SGML declares no XML
+    for part in re.split(begins, data):
         if part.strip(b" \t\r\n\x00\x1a\xef\xbb\xbf"):
             yield _xml_document(part.strip(b" \t\r\n\x00\x1a\xef\xbb\xbf"))
 
@@ -117,12 +118,26 @@ def _xml_document(data: bytes) -> SourceDocument | None:
     text = data.decode("gb18030" if encoding.lower() in ("gb2312", "gbk") else encoding, "replace")
     text = re.sub(r"&(?![A-Za-z][\w.]*;|#\d+;|#x[0-9A-Fa-f]+;)", "&amp;", text)  # ill-formed EPO files
     text = re.sub(r"<(?![?!/A-Za-z_])|<(?=[^<>]*<)(?!!)", "&lt;", text)
+    if not declared and "<PATDOC" in text:
+        text = _closed(text[text.index("<PATDOC") :])
     walk = _Walk()
     try:
         walk.parser.Parse(text.encode(), True)
     except expat.ExpatError:
         return None
     return walk.document
+
+
+def _closed(sgml: str) -> str:
+    """SGML as XML: attributes in quotes, and elements that nobody closes are the empty ones."""
+    tags = r"<([A-Za-z][\w.-]*)((?:\s[^<>]*)?)>"
+    closed = set(re.findall(r"</([A-Za-z][\w.-]*)", sgml))
+
+    def tag(match: re.Match[str]) -> str:
+        attributes = re.sub(r"=\s*([^\s\"'<>/]+)", r'="\1"', match[2].rstrip("/"))
+        return f"<{match[1]}{attributes}{'' if match[1] in closed else '/'}>"
+
+    return re.sub(tags, tag, sgml)
 
 
 class _Walk:
