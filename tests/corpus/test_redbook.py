@@ -1,5 +1,6 @@
 """The US red book: identity, sections, plain text, claims."""
 
+import pytest
 from patents import RELATED, grant
 
 from patentgpt_jax.corpus import read
@@ -108,6 +109,34 @@ def test_elements_nested_too_deep_are_refused(tmp_path):
     path.write_text(grant(description="<p>" + "<b>" * 100_000 + "x" + "</b>" * 100_000 + "</p>"))
     assert list(read(path, on_failure=failures.append)) == []
     assert [failure.reason for failure in failures] == ["its elements are nested too deep"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "application_type", "expected"),
+    [
+        ("B2", "utility", "utility"),
+        ("S1", "design", "design"),
+        ("P3", "plant", "plant"),
+        ("E1", "reissue", "reissue"),
+        ("H1", "SIR", "sir"),
+        ("", "Plant", "plant"),
+        ("A1", "new kind", "utility"),
+        ("A1", "", "utility"),
+    ],
+)
+def test_document_types(tmp_path, kind, application_type, expected):
+    assert one(tmp_path, grant(kind=kind, type=application_type)).document_type == expected
+
+
+def test_what_stands_beside_the_description_is_left_out(tmp_path):
+    beside = (
+        "<us-sequence-list-doc><p>A lengthy listing.</p><sequence-list/></us-sequence-list-doc>"
+        "<us-megatable-doc><p>A lengthy table.</p></us-megatable-doc>"
+        "<us-chemistry idref='C1' cdx-file='c.CDX'/><us-math idrefs='M1'><img file='m.TIF'/></us-math>"
+        "<us-claim-statement>"
+    )
+    record = one(tmp_path, grant().replace("<us-claim-statement>", beside, 1))
+    assert record == one(tmp_path, grant())
 
 
 def test_stray_text_in_a_description_is_kept(tmp_path):

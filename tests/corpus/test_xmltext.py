@@ -122,6 +122,8 @@ def test_roots_to_pass_over():
         ("<p>a</p><p>b</p>", "a\nb"),
         ("a<pre>if x:\n    y</pre>b", "a\nif x:\n    y\nb"),
         ("see <img file='x'/> and <?img id='x'?>", "see [figure] and [figure]"),
+        ("a<maths><math><mi>x</mi></math><img file='x'/></maths>b", "a\n[mathematics]\nb"),
+        ("a<chemistry><chem/><img file='x'/></chemistry>b", "a\n[chemistry]\nb"),
         ("<dl><dt>A</dt><dd>first</dd></dl>", "A\nfirst"),
         ("<tables><img/></tables>", "[table]"),
         ("<patcit><text>US 1</text><date>1999</date></patcit>.", "US 1 1999."),

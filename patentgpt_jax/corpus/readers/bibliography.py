@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from patentgpt_jax.corpus.readers.xmltext import INSTRUCTION, Element
-from patentgpt_jax.corpus.record import application_number, iso_date, publication_number
+from patentgpt_jax.corpus.record import DOCUMENT_TYPES, application_number, iso_date, publication_number
 
 _TYPES_BY_KIND = {"S": "design", "P": "plant", "E": "reissue", "H": "sir"}
 
@@ -43,7 +43,8 @@ def document_id(element: Element | None) -> dict[str, str]:
 
 def us_document_type(kind: str, application_type: str) -> str:
     """A US document's type from its kind code, or else from `appl-type`."""
-    return _TYPES_BY_KIND.get(kind[:1]) or application_type.strip().lower() or "utility"
+    named = application_type.strip().lower()
+    return _TYPES_BY_KIND.get(kind[:1]) or (named if named in DOCUMENT_TYPES else "utility")
 
 
 def ancestors(bibliography: Element) -> Iterator[tuple[str, str]]:
