@@ -34,7 +34,9 @@ def test_split_reports_a_document_past_the_limit_and_goes_on(monkeypatch):
 
 
 def test_instructions_keep_their_place():
-    assert parse(b"<a>x<?go now?>y</a>").children == ("x", Instruction("go", "now"), "y")
+    root = parse(b"<?before?><a>x<?go now?>y<b>z<?stop?></b></a><?after?>")
+    assert root.children[:3] == ("x", Instruction("go", "now"), "y")
+    assert (list(root.strings()), root.get("b")) == (["x", "y", "z"], "z")
 
 
 @pytest.mark.parametrize("prolog", [b"", b'<!DOCTYPE a SYSTEM "gone.dtd">', b"<!DOCTYPE a []>"])

@@ -6,7 +6,7 @@ Element names and their meaning: WIPO Standard ST.36, and the USPTO's DTDs built
 import re
 from collections.abc import Iterable, Iterator
 
-from patentgpt_jax.corpus.readers.xmltext import INSTRUCTION, Element
+from patentgpt_jax.corpus.readers.xmltext import INSTRUCTION, Element, line
 from patentgpt_jax.corpus.record import DOCUMENT_TYPES, application_number, iso_date, publication_number
 
 _TYPES_BY_KIND = {"S": "design", "P": "plant", "E": "reissue", "H": "sir"}
@@ -36,8 +36,7 @@ def document_id(element: Element | None) -> dict[str, str]:
     fields: dict[str, str] = {}
     for field in element.tree if inner is None else inner:
         if field.tag is not INSTRUCTION:
-            content = "".join(field.itertext()) if len(field) else field.text or ""
-            fields.setdefault(field.tag, " ".join(content.split()))
+            fields.setdefault(field.tag, line(field))
     return fields
 
 

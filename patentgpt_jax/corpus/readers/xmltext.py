@@ -88,14 +88,30 @@ class Element:
     def get(self, *path: str) -> str:
         """All text below `find(*path)` on one line, for plain fields; "" if there is none."""
         found = _find(self.tree, path)
-        return "" if found is None else " ".join("".join(found.itertext()).split())
+        return "" if found is None else line(found)
 
     def strings(self) -> Iterator[str]:
         """The pieces of text below this element, in document order."""
-        return self.tree.itertext()
+        return _strings(self.tree)
 
 
 Node = Element | str | Instruction
+
+
+def line(tree: etree.Element) -> str:
+    """All text below `tree` on one line."""
+    return " ".join((tree.text or "" if not len(tree) else "".join(_strings(tree))).split())
+
+
+def _strings(tree: etree.Element) -> Iterator[str]:
+    """`itertext`, but for the text of instructions."""
+    if tree.text:
+        yield tree.text
+    for child in tree:
+        if child.tag is not INSTRUCTION:
+            yield from _strings(child)
+        if child.tail:
+            yield child.tail
 
 
 def _children(tree: etree.Element) -> Iterator[Node]:
