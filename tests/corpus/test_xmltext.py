@@ -137,6 +137,7 @@ def test_roots_to_pass_over():
             "(<nplcit>Jones <i>et al.</i>, at 10<sup>3</sup>\n<text>K</text></nplcit>)",
             "(Jones et al., at 10^3 K)",
         ),
+        ("(<patcit><?x?><text>US</text><?y?><text>1</text></patcit>)", "(US 1)"),
         ("<patcit><document-id><country>US</country><kind>A</kind></document-id></patcit>.", "US A."),
         (
             "<bio-deposit>ATCC 1</bio-deposit>, <addressbook>Kyoto <city>JP</city></addressbook>",
