@@ -74,14 +74,25 @@ _GREEK = {
 }  # fmt: skip
 
 
+_ACCENTS = {"": "", "ac": " WITH TONOS", "di": " WITH DIALYTIKA", "dia": " WITH DIALYTIKA AND TONOS"}
+_GREEK_NAME = re.compile("((?i:ee|th|ph|kh|ps|oh|sf|[a-z]))(ac|dia|di|)gr")
+_OLD_NAMES = {
+    "larr2": "\u21c7", "rarr2": "\u21c9", "uarr2": "\u21c8", "darr2": "\u21ca", "lrarr2": "\u21c6",
+    "rlarr2": "\u21c4", "lrhar2": "\u21cb", "rlhar2": "\u21cc", "drarr": "\u2198", "dlarr": "\u2199",
+    "ang90": "\u221f", "jnodot": "\u0237", "vprime": "\u2032", "sbsol": "\ufe68", "samalg": "\u2210",
+    "lpargt": "\u29a0", "cupre": "\u227c", "ldot": "\u22d6", "gsdot": "\u22d7", "gcedil": "\u0123",
+    "epsis": "\u03f5", "thetas": "\u03b8", "phis": "\u03c6",
+}  # fmt: skip
+
+
 def entity_text(name: str) -> str:
     """What a named entity stands for; `&name;` if no table has it, which must then be seen in a record."""
     plain = name.removeprefix("b.")
-    known = html.entities.html5.get(f"{plain};")
-    letters = re.fullmatch("([A-Za-z]{1,2})gr", plain)
-    if known is None and letters and letters[1].lower() in _GREEK:
-        case = "SMALL" if letters[1].islower() else "CAPITAL"
-        known = unicodedata.lookup(f"GREEK {case} LETTER {_GREEK[letters[1].lower()]}")
+    known = html.entities.html5.get(f"{plain};") or _OLD_NAMES.get(plain)
+    letter = _GREEK_NAME.fullmatch(plain)
+    if known is None and letter:
+        case = "SMALL" if letter[1].islower() else "CAPITAL"
+        known = unicodedata.lookup(f"GREEK {case} LETTER {_GREEK[letter[1].lower()]}{_ACCENTS[letter[2]]}")
     return known or f"&{name};"
 
 
@@ -95,7 +106,8 @@ def documents(data: bytes) -> Iterator[SourceDocument | None]:
                     read.add(section, "", text)
             yield read
         return
-    for part in re.split(rb"(?=<\?xml\s)", data):
+    begins = rb"(?=<\?xml\s)" if b"<?xml" in data else rb"(?=<!DOCTYPE PATDOC\s)"  # SGML declares no XML
+    for part in re.split(begins, data):
         if part.strip(b" \t\r\n\x00\x1a\xef\xbb\xbf"):
             yield _xml_document(part.strip(b" \t\r\n\x00\x1a\xef\xbb\xbf"))
 
@@ -106,12 +118,26 @@ def _xml_document(data: bytes) -> SourceDocument | None:
     text = data.decode("gb18030" if encoding.lower() in ("gb2312", "gbk") else encoding, "replace")
     text = re.sub(r"&(?![A-Za-z][\w.]*;|#\d+;|#x[0-9A-Fa-f]+;)", "&amp;", text)  # ill-formed EPO files
     text = re.sub(r"<(?![?!/A-Za-z_])|<(?=[^<>]*<)(?!!)", "&lt;", text)
+    if not declared and "<PATDOC" in text:
+        text = _closed(text[text.index("<PATDOC") :])
     walk = _Walk()
     try:
         walk.parser.Parse(text.encode(), True)
     except expat.ExpatError:
         return None
     return walk.document
+
+
+def _closed(sgml: str) -> str:
+    """SGML as XML: attributes in quotes, and elements that nobody closes are the empty ones."""
+    tags = r"<([A-Za-z][\w.-]*)((?:\s[^<>]*)?)>"
+    closed = set(re.findall(r"</([A-Za-z][\w.-]*)", sgml))
+
+    def tag(match: re.Match[str]) -> str:
+        attributes = re.sub(r"=\s*([^\s\"'<>/]+)", r'="\1"', match[2].rstrip("/"))
+        return f"<{match[1]}{attributes}{'' if match[1] in closed else '/'}>"
+
+    return re.sub(tags, tag, sgml)
 
 
 class _Walk:

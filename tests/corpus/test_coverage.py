@@ -129,6 +129,33 @@ Valve</title-of-invention></subdoc-bibliographic-information><subdoc-description
         assert texts == {"title": ["Valve"], "description": ["A seal"], "claims": ["A valve"]}
 
 
+def test_sgml_has_elements_without_an_end():
+    document = b"""<!DOCTYPE PATDOC PUBLIC "-//USPTO//DTD ST.32" [<!ENTITY F.TIF SYSTEM "F.TIF" NDATA TIF>]>
+<PATDOC DTD=2.4><SDOBI><B540><STEXT><PDAT>Valve</PDAT></STEXT></B540></SDOBI><SDODE><DETDESC><BTEXT><PARA>
+<PTEXT><PDAT>A&agr;</PDAT><CUSTOM-CHARACTER FILE="x" ALT=y><PDAT>B</PDAT></PTEXT></PARA></BTEXT></DETDESC>
+</SDODE>
+<SDOCL><CL><CLM ID=CLM-1><PARA><PTEXT><PDAT>1. A seal</PDAT></PTEXT></PARA></CLM></CL></SDOCL></PATDOC>"""
+    found = [each.texts["description", ""] for each in source_text.documents(document * 2)]
+    assert found == [["\nAαB\n"]] * 2
+
+
+def test_named_entities_have_a_table_of_their_own():
+    names = (
+        "ldquo",
+        "agr",
+        "Dgr",
+        "PHgr",
+        "sfgr",
+        "eeacgr",
+        "idiagr",
+        "OHacgr",
+        "b.alpha",
+        "rlarr2",
+        "nosuch",
+    )
+    assert "".join(map(source_text.entity_text, names)) == "“αΔΦςήΐΏα⇄&nosuch;"
+
+
 def test_a_greenbook_document():
     document = b"""PATN
 WKU  039373754

@@ -1,8 +1,22 @@
 """The US red book: identity, sections, plain text, claims."""
 
+import contextlib
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from patents import RELATED, grant
 
 from patentgpt_jax.corpus import read
+from patentgpt_jax.corpus.readers import read_document
+from patentgpt_jax.corpus.readers.xmltext import Malformed
+
+MIXED = (
+    *("b", "i", "sub", "sup", "ul", "li", "dl", "dd", "pre", "patcit", "nplcit", "document-id", "address"),
+    *("tables", "table", "tgroup", "thead", "row", "entry", "title", "heading", "claim-text", "figref", "p"),
+    *("summary", "disclosure", "tech-problem", "unknown"),
+)
 
 
 def one(tmp_path, document):
@@ -103,6 +117,41 @@ def test_elements_that_name_their_section_may_nest(tmp_path):
     ]
 
 
+def test_elements_nested_too_deep_are_refused(tmp_path):
+    path, failures = tmp_path / "deep.xml", []
+    path.write_text(grant(description="<p>" + "<b>" * 100_000 + "x" + "</b>" * 100_000 + "</p>"))
+    assert list(read(path, on_failure=failures.append)) == []
+    assert [failure.reason for failure in failures] == ["its elements are nested too deep"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "application_type", "expected"),
+    [
+        ("B2", "utility", "utility"),
+        ("S1", "design", "design"),
+        ("P3", "plant", "plant"),
+        ("E1", "reissue", "reissue"),
+        ("H1", "SIR", "sir"),
+        ("", "Plant", "plant"),
+        ("A1", "new kind", "utility"),
+        ("A1", "", "utility"),
+    ],
+)
+def test_document_types(tmp_path, kind, application_type, expected):
+    assert one(tmp_path, grant(kind=kind, type=application_type)).document_type == expected
+
+
+def test_what_stands_beside_the_description_is_left_out(tmp_path):
+    beside = (
+        "<us-sequence-list-doc><p>A lengthy listing.</p><sequence-list/></us-sequence-list-doc>"
+        "<us-megatable-doc><p>A lengthy table.</p></us-megatable-doc>"
+        "<us-chemistry idref='C1' cdx-file='c.CDX'/><us-math idrefs='M1'><img file='m.TIF'/></us-math>"
+        "<us-claim-statement>"
+    )
+    record = one(tmp_path, grant().replace("<us-claim-statement>", beside, 1))
+    assert record == one(tmp_path, grant())
+
+
 def test_stray_text_in_a_description_is_kept(tmp_path):
     record = one(tmp_path, grant(description="loose <p>tight</p>"))
     assert sections(record) == [("other", "", "loose\n\ntight")]
@@ -125,6 +174,55 @@ def test_claims(tmp_path):
 def test_a_title_and_an_abstract_keep_their_markup_as_text(tmp_path):
     record = one(tmp_path, grant(title="CO<sub>2</sub> <i>in situ</i>", abstract="Uses CO<sub>2</sub>."))
     assert (record.title, record.abstract) == ("CO_2 in situ", "Uses CO_2.")
+
+
+DOCUMENT = grant(related=RELATED).encode()
+TAGS = (
+    b"<p>",
+    b"</p>",
+    b"<claim-text>",
+    b"<sub>",
+    b"<row>",
+    b"</tgroup>",
+    b"<?BRFSUM end='lead'?>",
+    b"&agr;",
+    b"\xff",
+)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(DOCUMENT)), st.integers(0, 40), st.sampled_from(TAGS) | st.binary(max_size=8)
+        ),
+        max_size=4,
+    )
+)
+def test_a_damaged_document_is_read_or_refused(damages):
+    data = DOCUMENT
+    for place, lost, put in damages:
+        data = data[:place] + put + data[place + lost :]
+    with contextlib.suppress(Malformed):
+        read_document(data, "", "")
+
+
+@given(
+    st.recursive(
+        st.text("a &;", max_size=9),
+        lambda inner: st.builds(
+            lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>",
+            st.sampled_from(MIXED),
+            st.lists(inner, max_size=4),
+        ),
+    )
+)
+def test_any_nesting_of_elements_keeps_its_text(content):
+    letters = re.sub(r"<[^>]*>|[^a]", "", content)
+    document = grant(description=f"<p>{content}</p>".replace("&", "&amp;"))
+    record = read_document(document.encode(), "", "")
+    assert record is not None
+    kept = "".join(part for section in record.sections for part in (section.heading, section.text))
+    assert kept.replace("[table]", "").count("a") == len(letters)
 
 
 def test_older_classifications(tmp_path):

@@ -34,7 +34,9 @@ def test_split_reports_a_document_past_the_limit_and_goes_on(monkeypatch):
 
 
 def test_instructions_keep_their_place():
-    assert parse(b"<a>x<?go now?>y</a>").children == ("x", Instruction("go", "now"), "y")
+    root = parse(b"<?before?><a>x<?go now?>y<b>z<?stop?></b></a><?after?>")
+    assert root.children[:3] == ("x", Instruction("go", "now"), "y")
+    assert (list(root.strings()), root.get("b")) == (["x", "y", "z"], "z")
 
 
 @pytest.mark.parametrize("prolog", [b"", b'<!DOCTYPE a SYSTEM "gone.dtd">', b"<!DOCTYPE a []>"])
@@ -52,10 +54,11 @@ def test_an_unknown_name_stays_visible_even_without_a_dtd():
 
 
 def test_too_many_tags_are_refused(monkeypatch):
-    monkeypatch.setattr(xmltext, "_MAX_TAGS", 10)
+    monkeypatch.setattr(xmltext, "_MAX_MARKUP", 10)
     assert parse(b"<a>" + b"<b/>" * 8 + b"</a>")
-    with pytest.raises(Malformed, match="tags"):
-        parse(b"<a>" + b"<b/>" * 20 + b"</a>")
+    for many in (b"<b/>" * 20, b"<b " + b"".join(b"c%d='' " % each for each in range(20)) + b"/>"):
+        with pytest.raises(Malformed, match="tags"):
+            parse(b"<a>" + many + b"</a>")
 
 
 def test_cdata_is_not_touched():
@@ -121,6 +124,8 @@ def test_roots_to_pass_over():
         ("<p>a</p><p>b</p>", "a\nb"),
         ("a<pre>if x:\n    y</pre>b", "a\nif x:\n    y\nb"),
         ("see <img file='x'/> and <?img id='x'?>", "see [figure] and [figure]"),
+        ("a<maths><math><mi>x</mi></math><img file='x'/></maths>b", "a\n[mathematics]\nb"),
+        ("a<chemistry><chem/><img file='x'/></chemistry>b", "a\n[chemistry]\nb"),
         ("<dl><dt>A</dt><dd>first</dd></dl>", "A\nfirst"),
         ("<tables><img/></tables>", "[table]"),
         ("<patcit><text>US 1</text><date>1999</date></patcit>.", "US 1 1999."),
@@ -132,6 +137,7 @@ def test_roots_to_pass_over():
             "(<nplcit>Jones <i>et al.</i>, at 10<sup>3</sup>\n<text>K</text></nplcit>)",
             "(Jones et al., at 10^3 K)",
         ),
+        ("(<patcit><?x?><text>US</text><?y?><text>1</text></patcit>)", "(US 1)"),
         ("<patcit><document-id><country>US</country><kind>A</kind></document-id></patcit>.", "US A."),
         (
             "<bio-deposit>ATCC 1</bio-deposit>, <addressbook>Kyoto <city>JP</city></addressbook>",
@@ -153,8 +159,8 @@ def test_plain_text(markup, expected):
 
 
 @pytest.mark.parametrize("tag", ["b", "p", "sub", "patcit", "table", "tgroup", "row", "entry", "pre"])
-def test_elements_may_nest_as_deep_as_a_document_may(tag):
-    depth = xmltext._MAX_DEPTH
+def test_elements_may_nest_deep(tag):
+    depth = 256
     assert "deep" in text(parse(f"<{tag}>".encode() * depth + b"deep" + f"</{tag}>".encode() * depth))
 
 

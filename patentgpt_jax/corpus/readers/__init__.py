@@ -59,9 +59,11 @@ def read_document(data: bytes, path: str, source: str) -> Record | None:
     reader = _READERS.get(root.tag) or _READERS.get(root.tag.rpartition(":")[2])
     if reader is None:
         raise Malformed(f"the root element <{root.tag[:80]}> is not a patent format; {EXPECTED}")
-    if not mended + repairs:
-        return reader(root, path, source)
-    return dataclasses.replace(reader(root, path, source), repairs=mended + repairs)
+    try:
+        record = reader(root, path, source)
+    except RecursionError:  # no real document comes near; bounding the depth of every one costs time
+        raise Malformed("its elements are nested too deep") from None
+    return dataclasses.replace(record, repairs=mended + repairs) if mended + repairs else record
 
 
 def _parsed(data: bytes) -> tuple[Element, int]:

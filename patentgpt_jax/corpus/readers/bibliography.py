@@ -6,8 +6,8 @@ Element names and their meaning: WIPO Standard ST.36, and the USPTO's DTDs built
 import re
 from collections.abc import Iterable, Iterator
 
-from patentgpt_jax.corpus.readers.xmltext import INSTRUCTION, Element
-from patentgpt_jax.corpus.record import application_number, iso_date, publication_number
+from patentgpt_jax.corpus.readers.xmltext import INSTRUCTION, Element, line
+from patentgpt_jax.corpus.record import DOCUMENT_TYPES, application_number, iso_date, publication_number
 
 _PRINTED = re.compile(r"\s*\d?\s*([A-HY])\s*(\d\d)\s*([A-Z])\s*(\d{1,4})\s*/\s*(\d{2,8})")
 _TYPES_BY_KIND = {"S": "design", "P": "plant", "E": "reissue", "H": "sir"}
@@ -46,14 +46,14 @@ def document_id(element: Element | None) -> dict[str, str]:
     fields: dict[str, str] = {}
     for field in element.tree if inner is None else inner:
         if field.tag is not INSTRUCTION:
-            content = "".join(field.itertext()) if len(field) else field.text or ""
-            fields.setdefault(field.tag, " ".join(content.split()))
+            fields.setdefault(field.tag, line(field))
     return fields
 
 
 def us_document_type(kind: str, application_type: str) -> str:
     """A US document's type from its kind code, or else from `appl-type`."""
-    return _TYPES_BY_KIND.get(kind[:1]) or application_type.strip().lower() or "utility"
+    named = application_type.strip().lower()
+    return _TYPES_BY_KIND.get(kind[:1]) or (named if named in DOCUMENT_TYPES else "utility")
 
 
 def ancestors(bibliography: Element) -> Iterator[tuple[str, str]]:

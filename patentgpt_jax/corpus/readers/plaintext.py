@@ -128,12 +128,14 @@ def _render_fields(tree: etree.Element, pieces: list[str]) -> None:
         pieces.append(tree.text)
     after_field = False
     for child in tree:
-        if after_field:
+        is_field = child.tag is not INSTRUCTION
+        if after_field and is_field:
             pieces.append(" ")
         _RENDERERS.get(child.tag, _render)(child, pieces)
-        after_field = not (child.tail and child.tail.strip())
-        if not after_field:
-            pieces.append(child.tail or "")
+        after_field = is_field or after_field
+        if child.tail and child.tail.strip():
+            pieces.append(child.tail)
+            after_field = False
 
 
 def _render_crossref(tree: etree.Element, pieces: list[str]) -> None:

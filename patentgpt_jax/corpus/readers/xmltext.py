@@ -7,7 +7,6 @@ entity. Named characters are known without a DTD. Internal entities may stand fo
 not for markup or for other entities, which rules out expansion attacks.
 """
 
-import itertools
 import re
 from collections.abc import Collection, Iterator
 from typing import BinaryIO, NamedTuple, Optional
@@ -18,8 +17,7 @@ from patentgpt_jax.corpus.readers.beginnings import LONGEST, Beginnings
 from patentgpt_jax.corpus.readers.entities import character
 
 MAX_DOCUMENT_BYTES = 256 << 20  # the largest real documents, mega-tables apart, are some tens of MB
-_MAX_DEPTH = 256
-_MAX_TAGS = 1 << 24  # some hundred bytes of memory each
+_MAX_MARKUP = 8 << 20  # tags and attributes: some hundred bytes of memory each
 _MAX_ENTITY_CHARACTERS = 32
 _CHUNK = 1 << 20
 _BLANK = b" \t\r\n\x00\x1a\xef\xbb\xbf"  # white space, a byte order mark, an old end-of-file mark
@@ -94,14 +92,30 @@ class Element:
     def get(self, *path: str) -> str:
         """All text below `find(*path)` on one line, for plain fields; "" if there is none."""
         found = _find(self.tree, path)
-        return "" if found is None else " ".join("".join(found.itertext()).split())
+        return "" if found is None else line(found)
 
     def strings(self) -> Iterator[str]:
         """The pieces of text below this element, in document order."""
-        return self.tree.itertext()
+        return _strings(self.tree)
 
 
 Node = Element | str | Instruction
+
+
+def line(tree: etree.Element) -> str:
+    """All text below `tree` on one line."""
+    return " ".join((tree.text or "" if not len(tree) else "".join(_strings(tree))).split())
+
+
+def _strings(tree: etree.Element) -> Iterator[str]:
+    """`itertext`, but for the text of instructions."""
+    if tree.text:
+        yield tree.text
+    for child in tree:
+        if child.tag is not INSTRUCTION:
+            yield from _strings(child)
+        if child.tail:
+            yield child.tail
 
 
 def _children(tree: etree.Element) -> Iterator[Node]:
@@ -159,8 +173,8 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
       OtherDocument: the root's tag is in `pass_over`; the rest is not looked at.
     """
     data, encoding = _decoded(data)
-    if len(data) > _MAX_TAGS and data.count(b"<") > _MAX_TAGS:
-        raise Malformed(f"more than {_MAX_TAGS} tags")
+    if len(data) > _MAX_MARKUP and data.count(b"<") + data.count(b"=") > _MAX_MARKUP:
+        raise Malformed(f"more than {_MAX_MARKUP} tags and attributes")
     builder = etree.TreeBuilder(insert_pis=True)
     parser = expat.ParserCreate(encoding)
 
@@ -186,19 +200,7 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
         parser.Parse(_with_numeric_characters(data), True)
     except expat.ExpatError as error:
         raise NotWellFormed(f"not well-formed XML: {error}") from None
-    tree = builder.close()
-    _check_depth(tree)
-    return Element(tree)
-
-
-def _check_depth(tree: etree.Element) -> None:
-    """Refuse what the readers' recursion could not walk."""
-    level, depth = [tree], 0
-    while level:
-        parents = filter(etree.Element.__len__, level)
-        level, depth = list(itertools.chain.from_iterable(parents)), depth + 1
-        if depth > _MAX_DEPTH:
-            raise Malformed(f"elements nested more than {_MAX_DEPTH} deep")
+    return Element(builder.close())
 
 
 def _decoded(data: bytes) -> tuple[bytes, str | None]:
