@@ -98,7 +98,7 @@ def _kept(
         for path in source.files:
             base = done
             report = (lambda read, base=base: progress(base + read, total)) if progress else None
-            for found in read_all(path, source.name, report):
+            for found in read_all(path, source.name, on_bytes=report):
                 if tally.take(found, source.name, config.types):
                     assert isinstance(found, Record)
                     joined.add(found)

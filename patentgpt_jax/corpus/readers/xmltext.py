@@ -10,16 +10,23 @@ expansion attacks.
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import BinaryIO, NamedTuple, Optional
 from xml.parsers import expat
 
 from patentgpt_jax.corpus.readers.entities import character
 
-MAX_DOCUMENT_BYTES = 256 << 20  # the largest real documents, mega-tables apart, are some tens of MB
+MAX_DOCUMENT_BYTES = 64 << 20  # the largest real documents are some tens of MB; see _MAX_MARKUP
 _MAX_DEPTH = 256
+_MAX_MARKUP = (
+    8 << 20
+)  # tags and attributes: some 200 bytes of memory each, so that a document takes 2 GB at most
+_MAX_TOKEN = 4 << 20
 _MAX_ENTITY_CHARACTERS = 32
 _CHUNK = 1 << 20
 _DECLARATION = re.compile(rb"<\?xml[ \t\r\n]")
+_DECLARATION_BYTES = 6
+_OVERSIZE_HEAD = 4096  # bytes in which the root element is found
 _BLANK = b" \t\r\n\x00\x1a\xef\xbb\xbf"  # white space, a byte order mark, an old end-of-file mark
 
 
@@ -90,29 +97,58 @@ class Element:
 Node = Element | str | Instruction
 
 
-def split(file: BinaryIO) -> Iterator[bytes | None]:
-    """Cut `file` at its XML declarations: one `bytes` a document, None for one past the size limit.
+class Oversize(bytes):
+    """The beginning of a document that is larger than `MAX_DOCUMENT_BYTES`; the rest is passed over."""
 
-    Memory is bounded by twice `MAX_DOCUMENT_BYTES`, and by about the largest document in practice.
+    @property
+    def reason(self) -> str:
+        """The failure, in a few words."""
+        return f"larger than {MAX_DOCUMENT_BYTES >> 20} MiB"
+
+
+def split(file: BinaryIO) -> Iterator[bytes]:
+    """Cut `file` at its XML declarations: one `bytes` a document, `Oversize` for one past the limit.
+
+    Memory is bounded by about twice the largest document, up to the limit.
     """
-    buffer, search, oversize = b"", 1, False
-    while chunk := file.read(max(_CHUNK, len(buffer))):
-        buffer += chunk
+    document = _Growing()
+    held = b""  # the last bytes that were read, in which a declaration may begin
+    while chunk := file.read(_CHUNK):
+        window = held + chunk
         start = 0
-        for match in _DECLARATION.finditer(buffer, search):
-            if oversize:
-                yield None
-            elif buffer[start : match.start()].strip(_BLANK):
-                yield buffer[start : match.start()].strip(_BLANK)
-            start, oversize = match.start(), False
-        buffer = buffer[start:]
-        if oversize or len(buffer) > MAX_DOCUMENT_BYTES:
-            buffer, oversize = buffer[-8:], True
-        search = max(1, len(buffer) - 8)  # a declaration may straddle two chunks
-    if oversize:
-        yield None
-    elif buffer.strip(_BLANK):
-        yield buffer.strip(_BLANK)
+        for match in _DECLARATION.finditer(window):
+            document.add(window[start : match.start()])
+            yield from document.finish()
+            start = match.start()
+        end = max(start, len(window) - _DECLARATION_BYTES + 1)
+        document.add(window[start:end])
+        held = window[end:]
+    document.add(held)
+    yield from document.finish()
+
+
+class _Growing:
+    """A document that is being read."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def add(self, piece: bytes) -> None:
+        """The next bytes of it."""
+        self._size += len(piece)
+        self._pieces.append(piece)
+        if self._size > MAX_DOCUMENT_BYTES:
+            self._pieces = [b"".join(self._pieces)[:_OVERSIZE_HEAD]]
+
+    def finish(self) -> Iterator[bytes]:
+        """The document, if it is more than white space, and begin the next one."""
+        oversize = self._size > MAX_DOCUMENT_BYTES
+        data = b"".join(self._pieces)
+        self._pieces, self._size = [], 0
+        data = data.strip(_BLANK)
+        if oversize or data:
+            yield Oversize(data[:_OVERSIZE_HEAD]) if oversize else data
 
 
 def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
@@ -122,6 +158,8 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
       Malformed: not well-formed XML, cut short, or unsafe (see the module's docstring).
       OtherDocument: the root's tag is in `pass_over`; the rest is not looked at.
     """
+    if len(data) > _MAX_MARKUP and data.count(b"<") + data.count(b"=") > _MAX_MARKUP:
+        raise Malformed(f"more than {_MAX_MARKUP} tags and attributes")
     data, encoding = _decoded(data)
     parser = expat.ParserCreate(encoding)
     parser.buffer_text = True
@@ -158,10 +196,27 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
     parser.EntityDeclHandler = _check_entity
     parser.ExternalEntityRefHandler = _refuse_external
     try:
-        parser.Parse(_with_numeric_characters(data), True)
+        _feed(parser, _with_numeric_characters(data))
     except expat.ExpatError as error:
         raise Malformed(f"not well-formed XML: {error}") from None
     return next(document.elements())
+
+
+def _feed(parser: expat.XMLParserType, data: bytes) -> None:
+    """Parse `data` by and by, so that a tag or comment that has no end is noticed before it is taken in.
+
+    (The attributes of a tag come all at once, and are many times as large as the text.)
+    """
+    for end in range(_CHUNK, len(data) + _CHUNK, _CHUNK):
+        parser.Parse(data[end - _CHUNK : end], end >= len(data))
+        if end - parser.CurrentByteIndex > _MAX_TOKEN:
+            raise Malformed(f"a tag, comment or declaration of more than {_MAX_TOKEN >> 20} MiB")
+
+
+_KNOWN_ENCODINGS = re.compile(
+    r"gb18030|big5(?:-hkscs)?|euc-(?:jp|kr|cn|tw)|shift[-_]jis|iso-2022-(?:jp|kr)|koi8-[ru]|tis-620|"
+    r"ascii|latin-?1|l1|iso[-_]?8859[-_]\d{1,2}|windows-\d{3,4}|cp\d{3,4}|macintosh|ks_c_5601-1987"
+)
 
 
 def _decoded(data: bytes) -> tuple[bytes, str | None]:
@@ -174,6 +229,8 @@ def _decoded(data: bytes) -> tuple[bytes, str | None]:
         return data, None
     if name in ("gb2312", "gbk"):
         name = "gb18030"  # which contains both, and is what such files often really use
+    if not _KNOWN_ENCODINGS.fullmatch(name):  # Python has others that are slow to decode, or no text
+        raise Malformed(f"its encoding, {name}, is not one that documents are in")
     try:
         return data.decode(name).encode(), "utf-8"
     except (LookupError, UnicodeError):
@@ -193,10 +250,14 @@ def _with_numeric_characters(data: bytes) -> bytes:
 
     def numeric(match: re.Match[bytes]) -> bytes:
         name = match[1]
-        known = None if name is None or name in declared else character(name.decode())
-        return b"".join(b"&#%d;" % ord(each) for each in known) if known else match[0]
+        return match[0] if name is None or name in declared else _numeric(name) or match[0]
 
     return _NAMED.sub(numeric, data)
+
+
+@lru_cache(4096)  # a name that comes a million times is held once
+def _numeric(name: bytes) -> bytes:
+    return b"".join(b"&#%d;" % ord(each) for each in character(name.decode()) or "")
 
 
 def _check_entity(name: str, is_parameter: bool, value: str | None, *_identifiers: str | None) -> None:
