@@ -9,7 +9,7 @@ import re
 _MAGICS = (
     b"II*\0", b"MM\0*", b"II+\0", b"MM\0+",  # TIFF
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\0\0\0\x0cjP  ", b"\x97JB2",  # other images
-    b"%PDF", b"%!PS", b"\xd7\xcd\xc6\x9a", b"{\\rtf", b"\xd0\xcf\x11\xe0",  # PDF, PostScript, WMF, RTF, Word 97
+    b"%PDF", b"%!PS", b"\xd7\xcd\xc6\x9a", b"{\\rtf", b"\xd0\xcf\x11\xe0",  # PDF, PS, WMF, RTF, Word
     b"VjCD0100",  # ChemDraw
     b"\0\x05\x16\x07", b"\0\0\0\x01Bud1",  # what macOS leaves in archives
 )  # fmt: skip

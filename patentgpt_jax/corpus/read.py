@@ -58,7 +58,8 @@ def read_all(
     position = 0
     for member in members(path, on_bytes):
         found = (member,) if isinstance(member, Failure) else _documents(member, source, columns, on_raw)
-        for position, each in enumerate(found, position + 1):
+        for each in found:
+            position += 1
             yield replace(each, position=position) if isinstance(each, Failure) else each
 
 

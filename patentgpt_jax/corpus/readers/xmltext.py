@@ -110,10 +110,14 @@ def split(file: BinaryIO) -> Iterator[bytes]:
     """Cut `file` at its XML declarations: one `bytes` a document, `Oversize` for one past the limit.
 
     Memory is bounded by about twice the largest document, up to the limit.
+
+    Raises:
+      Malformed: the file is damaged here. What precedes the damage came as a document, if a broken one.
     """
     document = _Growing()
     held = b""  # the last bytes that were read, in which a declaration may begin
-    while chunk := file.read(_CHUNK):
+    chunks = _Chunks(file)
+    for chunk in chunks:
         window = held + chunk
         start = 0
         for match in _DECLARATION.finditer(window):
@@ -125,6 +129,23 @@ def split(file: BinaryIO) -> Iterator[bytes]:
         held = window[end:]
     document.add(held)
     yield from document.finish()
+    if chunks.fault:
+        raise chunks.fault
+
+
+class _Chunks:
+    """The content of a file, up to where it is damaged."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.fault: Malformed | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            while chunk := self._file.read(_CHUNK):
+                yield chunk
+        except Malformed as fault:
+            self.fault = fault
 
 
 class _Growing:
@@ -158,8 +179,7 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
       Malformed: not well-formed XML, cut short, or unsafe (see the module's docstring).
       OtherDocument: the root's tag is in `pass_over`; the rest is not looked at.
     """
-    if len(data) > _MAX_MARKUP and data.count(b"<") + data.count(b"=") > _MAX_MARKUP:
-        raise Malformed(f"more than {_MAX_MARKUP} tags and attributes")
+    _check_size(data)
     data, encoding = _decoded(data)
     parser = expat.ParserCreate(encoding)
     parser.buffer_text = True
@@ -194,6 +214,8 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
     parser.ProcessingInstructionHandler = instruction
     parser.SkippedEntityHandler = skipped
     parser.EntityDeclHandler = _check_entity
+    parser.AttlistDeclHandler = _refuse_attributes
+    parser.specified_attributes = True
     parser.ExternalEntityRefHandler = _refuse_external
     try:
         _feed(parser, _with_numeric_characters(data))
@@ -202,12 +224,20 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
     return next(document.elements())
 
 
+def _check_size(data: bytes) -> None:
+    """Refuse what would take many times its size in memory."""
+    if len(data) > _MAX_MARKUP and data.count(b"<") + data.count(b"=") > _MAX_MARKUP:
+        raise Malformed(f"more than {_MAX_MARKUP} tags and attributes")
+    if b"<!ENTITY" in data and len(data) + data.count(b"&") * _MAX_ENTITY_CHARACTERS > MAX_DOCUMENT_BYTES:
+        raise Malformed("refers too often to entities of its own")
+
+
 def _feed(parser: expat.XMLParserType, data: bytes) -> None:
     """Parse `data` by and by, so that a tag or comment that has no end is noticed before it is taken in.
 
     (The attributes of a tag come all at once, and are many times as large as the text.)
     """
-    for end in range(_CHUNK, len(data) + _CHUNK, _CHUNK):
+    for end in range(_CHUNK, max(1, len(data)) + _CHUNK, _CHUNK):
         parser.Parse(data[end - _CHUNK : end], end >= len(data))
         if end - parser.CurrentByteIndex > _MAX_TOKEN:
             raise Malformed(f"a tag, comment or declaration of more than {_MAX_TOKEN >> 20} MiB")
@@ -237,11 +267,13 @@ def _decoded(data: bytes) -> tuple[bytes, str | None]:
         raise Malformed(f"its text is not {name}, the encoding that it declares") from None
 
 
-# Entities that XML knows by itself and CDATA sections are left as they are.
+# Entities that XML knows by itself, CDATA sections and comments are left as they are.
 _NAMED = re.compile(
-    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9.]{0,40});", re.DOTALL
+    rb"<!(?:\[CDATA\[.*?(?:\]\]>|\Z)|--.*?(?:-->|\Z))"
+    rb"|&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9.]{0,40});",
+    re.DOTALL,
 )
-_DECLARED = re.compile(rb"<!ENTITY\s+([A-Za-z][A-Za-z0-9.]{0,40})\s")
+_DECLARED = re.compile(rb"<!(?:--.*?(?:-->|\Z)|ENTITY\s+([A-Za-z][A-Za-z0-9.]{0,40})\s)", re.DOTALL)
 
 
 def _with_numeric_characters(data: bytes) -> bytes:
@@ -265,6 +297,11 @@ def _check_entity(name: str, is_parameter: bool, value: str | None, *_identifier
         return
     if is_parameter or len(value) > _MAX_ENTITY_CHARACTERS or re.search("[&%<]", value):
         raise Malformed(f"the entity {name!r} is declared to expand to markup, entities or long text")
+
+
+def _refuse_attributes(tag: str, *_declaration: object) -> None:
+    """Expat goes through all attributes that a document declares for every element: quadratic work."""
+    raise Malformed(f"it declares attributes of <{tag[:80]}> by itself")
 
 
 def _refuse_external(_context: str | None, _base: str | None, system: str | None, _public: str | None) -> int:
