@@ -154,7 +154,7 @@ class _Walk:
             raise Malformed(f"the whole file expands to more than {streams.MAX_RATIO} times its size")
 
     def _too_much(self) -> bool:
-        return self._unpacked > 2 * streams.FLOOR_BYTES + streams.MAX_RATIO * self._size
+        return self._unpacked > 8 * streams.FLOOR_BYTES + streams.MAX_RATIO * self._size
 
 
 def _pieces(file: BinaryIO) -> Pieces:

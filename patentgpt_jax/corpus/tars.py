@@ -116,7 +116,7 @@ def _header(block: bytes, long: dict[str, str]) -> _Header:
 
 
 def _text(name: bytes) -> str:
-    return name.decode("utf-8", "backslashreplace")
+    return name.decode("utf-8", "surrogateescape")
 
 
 def _extension(kind: bytes, region: "_Region") -> dict[str, str]:

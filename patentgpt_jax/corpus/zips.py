@@ -6,7 +6,6 @@ Members are taken in the order in which they lie in the file.
 
 import zipfile
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from typing import BinaryIO, cast
 
 from patentgpt_jax.corpus.readers.xmltext import Malformed
@@ -27,8 +26,8 @@ def entries(file: BinaryIO, spend: Callable[[int], None]) -> Iterator[Entry]:
     """
     archive = _opened(file)
     members = sorted(archive.infolist(), key=lambda each: each.header_offset)
-    ends = [later.header_offset for _, later in pairwise(members)] + [archive.start_dir]
-    for member, end in zip(members, ends, strict=True):
+    ends = [member.header_offset for member in members[1:]] + [archive.start_dir]
+    for member, end in zip(members, ends, strict=False):
         if not member.is_dir():
             yield Entry(member.filename, _pieces(archive, member, spend), _refusal(member, end))
 
