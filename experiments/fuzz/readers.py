@@ -37,10 +37,10 @@ SECONDS, MEMORY = 20, 4 << 30
 _MOST_BYTES = 300_000  # of a file; longer ones are cut
 _TOKENS = (
     b"<?xml version='1.0'?>\n", b"<!DOCTYPE a [", b"]>", b"<!ENTITY x 'y'>", b"<![CDATA[", b"]]>", b"<!--",
-    b"-->", b"&", b"&#0;", b"&#xD800;", b"&alpha;", b"<", b">", b"</claim>", b"<claim num=''>", b"<p>", b"</p>",
-    b"<row>", b"<b>" * 300, b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xff" * 9, b"\r", b"\n",
-    b"\n\n", b"\t", b"      ", b"\x1a", b'"', b"'", b",", b";", b"{", b"}", b"[", b"]", b":", b"\\", b"\\ud800",
-    b"null", b"NaN", b"1e999", b"-1", b"9" * 40, b"9" * 5000, b"claims 1 to 99999999", b"claim 0",
+    b"-->", b"&", b"&#0;", b"&#xD800;", b"&alpha;", b"<", b">", b"</claim>", b"<claim num=''>", b"<p>",
+    b"</p>", b"<row>", b"<b>" * 300, b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xff" * 9, b"\r",
+    b"\n", b"\n\n", b"\t", b"      ", b"\x1a", b'"', b"'", b",", b";", b"{", b"}", b"[", b"]", b":", b"\\",
+    b"\\ud800", b"null", b"NaN", b"1e999", b"-1", b"9" * 40, b"9" * 5000, b"claims 1 to 99999999", b"claim 0",
     "权利要求1～99999".encode(), b"PATN\n", b"PAR  ", b"PK\x01\x02", b"PK\x05\x06", b"\x1f\x8b\x08",
     b"(" * 2000, b"{" * 2000,
 )  # fmt: skip

@@ -18,26 +18,17 @@ _VIDEO_OR_SOUND = re.compile(rb"RIFF.{4}(?:AVI |WAVE|WEBP)|.{4}ftyp", re.DOTALL)
 _MOLECULE = re.compile(rb"(?:[^\n]{0,200}\n){3}[ \d]{6}[^\n]{0,40}V[23]000[ \r\n]")
 _NOTEBOOK = re.compile(rb"\s*\(\*\*?\*?(?: Content-type: application/(?:vnd\.wolfram\.)?mathematica|\*{10})")
 _DTD = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:[^-]|-(?!->))*(?:-->|\Z)\s*)*"
-    rb"(?:<!(?:ELEMENT|ENTITY|ATTLIST|NOTATION)\s|\Z)"
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*"
+    rb"<!(?:ELEMENT|ENTITY|ATTLIST|NOTATION)\s"
 )
-_ONLY_COMMENTS = re.compile(rb"\s*<!--")
 _NAMES = re.compile(
-    r"(?i)(?:.*/)?(?:(?:readme|licen[cs]e|changes)(?:[._-][^/]*)?(?:\.txt|\.md)?|[^/]*\.(?:css|js|sty|cls|bat|md5|sha\d*))"
+    r"(?i)(?:.*/)?(?:(?:readme|licen[cs]e)(?:\.txt|\.md)?|[^/]+\.(?:css|js|sty|cls|bat|md5|sha\d*))"
 )
 
 
 def is_attachment(path: str, head: bytes) -> bool:
     """Whether the member `path` of an archive, which begins with `head`, is no document."""
-    if head.startswith(_MAGICS) or _WINDOWS_IMAGE.match(head) or _VIDEO_OR_SOUND.match(head):
-        return True
-    if _MOLECULE.match(head) or _NOTEBOOK.match(head) or _is_dtd(head):
+    shapes = (_WINDOWS_IMAGE, _VIDEO_OR_SOUND, _MOLECULE, _NOTEBOOK, _DTD)
+    if head.startswith(_MAGICS) or any(shape.match(head) for shape in shapes):
         return True
     return bool(_NAMES.fullmatch(path)) and not head.lstrip().startswith(b"<?xml")
-
-
-def _is_dtd(head: bytes) -> bool:
-    """Declarations, after comments or none; no document begins with them."""
-    return (
-        bool(head.strip()) and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and bool(_DTD.match(head))
-    )
