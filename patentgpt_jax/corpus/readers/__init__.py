@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO, NamedTuple
 
 from patentgpt_jax.corpus.readers import redbook, st36
-from patentgpt_jax.corpus.readers.xmltext import Element, Malformed, OtherDocument, Oversize, parse, split
+from patentgpt_jax.corpus.readers.cutting import Oversize, split
+from patentgpt_jax.corpus.readers.xmltext import Element, Malformed, OtherDocument, parse
 from patentgpt_jax.corpus.record import Failure, Record
 
 _READERS: dict[str, Callable[[Element, str, str], Record]] = {
