@@ -13,7 +13,8 @@ from patentgpt_jax.corpus.streams import PIECE_BYTES, Pieces, Stream
 
 _BLOCK = 512
 _MAX_HEADER = 1 << 16  # of a long name or pax records
-_REGULAR, _DIRECTORY = b"0\x007", b"5"
+_REGULAR = b"0\x007"
+_NO_FILES = b"5DV"  # directories, the label of a volume
 _REFUSED = {
     b"1": "a link, which is not followed",
     b"2": "a link, which is not followed",
@@ -79,7 +80,7 @@ def entries(stream: Stream) -> Iterator[Entry]:
 
 
 def _entry(header: _Header, region: "_Region", sparse: bool) -> Entry | None:
-    if header.kind == _DIRECTORY or (header.kind in _REGULAR and header.name.endswith("/")):
+    if header.kind in _NO_FILES or (header.kind in _REGULAR and header.name.endswith("/")):
         return None
     refusal = _REFUSED.get(header.kind, "")
     if not refusal and header.kind not in _REGULAR:
