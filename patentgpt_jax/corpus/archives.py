@@ -22,7 +22,7 @@ from patentgpt_jax.corpus.streams import HEAD_BYTES, Pieces, Stream
 from patentgpt_jax.errors import InputError
 
 MAX_DEPTH = 8  # archives and compressions within one another
-MAX_INNER_ZIP = 512 << 20
+MAX_INNER_ZIPS = 512 << 20
 _FOREIGN = {
     b"Rar!\x1a\x07": "RAR",
     b"7z\xbc\xaf\x27\x1c": "7-Zip",
@@ -92,6 +92,7 @@ class _Walk:
     def __init__(self, size: int) -> None:
         self._size = size
         self._unpacked = 0
+        self._held = 0  # bytes of zips in memory
 
     def file(self, name: str, file: BinaryIO) -> Iterator[Member | Failure]:
         """The members of the outermost file."""
@@ -120,7 +121,7 @@ class _Walk:
             unpacked = streams.decompressed(stream.pieces(), compression, self._spend)
             yield from self._open(name, unpacked, depth + 1)
         elif head.startswith(zips.MAGICS):
-            yield from self._inside(name, zips.entries(_in_memory(stream), self._spend), depth + 1)
+            yield from self._inside_memory(name, stream, depth)
         elif tars.is_tar(head):
             yield from self._inside(name, tars.entries(stream), depth + 1)
         elif encoding := streams.utf16(head):
@@ -128,6 +129,20 @@ class _Walk:
             yield Member(name, stream.head, cast(BinaryIO, stream), archived=depth > 0)
         else:
             yield _foreign(name, head) or Member(name, head, cast(BinaryIO, stream), archived=depth > 0)
+
+    def _inside_memory(self, name: str, stream: Stream, depth: int) -> Iterator[Member | Failure]:
+        """The members of a zip that cannot seek. Zips within one another share the memory."""
+        before = self._held
+        try:
+            content = io.BytesIO()
+            for piece in stream.pieces():
+                self._held += len(piece)
+                if self._held > MAX_INNER_ZIPS:
+                    raise Malformed(f"zips within other archives, of more than {MAX_INNER_ZIPS >> 20} MiB")
+                content.write(piece)
+            yield from self._inside(name, zips.entries(content, self._spend), depth + 1)
+        finally:
+            self._held = before
 
     def _inside(self, name: str, entries: Iterator[tars.Entry], depth: int) -> Iterator[Member | Failure]:
         for entry in entries:
@@ -160,16 +175,6 @@ class _Walk:
 def _pieces(file: BinaryIO) -> Pieces:
     while piece := file.read(streams.PIECE_BYTES):
         yield piece
-
-
-def _in_memory(stream: Stream) -> BinaryIO:
-    held = io.BytesIO()
-    for piece in stream.pieces():
-        if held.tell() + len(piece) > MAX_INNER_ZIP:
-            raise Malformed(f"a zip archive of more than {MAX_INNER_ZIP >> 20} MiB within another archive")
-        held.write(piece)
-    held.seek(0)
-    return held
 
 
 def _foreign(name: str, head: bytes) -> Failure | None:

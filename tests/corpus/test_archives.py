@@ -299,11 +299,15 @@ def test_archives_without_end(found):
 
 
 def test_an_inner_zip_that_memory_does_not_hold(found, monkeypatch):
-    monkeypatch.setattr(archives, "MAX_INNER_ZIP", 1000)
+    monkeypatch.setattr(archives, "MAX_INNER_ZIPS", 1000)
     content = tarred({"one.zip": zipped({"one.xml": document(1)}), "two.xml": document(2)})
     (path, reason), second = found(content)
-    assert path == "file/one.zip" and "within another archive" in reason
+    assert path == "file/one.zip" and "within other archives" in reason
     assert second == TWO
+    inner = zipped({"one.zip": zipped({"one.xml": document(1)}), "two.xml": document(2)})
+    monkeypatch.setattr(archives, "MAX_INNER_ZIPS", len(inner) + 1000)
+    (path, reason), second, third = found(zipped({"inner.zip": inner, "3.zip": zipped({"x": document(3)})}))
+    assert path == "file/inner.zip/one.zip" and (second, third) == (TWO, THREE)
 
 
 def test_memory_does_not_grow_with_the_members(tmp_path):
