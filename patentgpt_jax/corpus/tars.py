@@ -129,18 +129,21 @@ def _extension(kind: bytes, region: "_Region") -> dict[str, str]:
     if kind == b"L":
         return {"path": _text(data.split(b"\0")[0])}
     found = {}
-    while data.strip(b"\0"):
-        length = data.partition(b" ")[0]
-        if not length.isdigit() or len(length) > 5 or not len(length) < int(length) <= len(data):
+    at = 0
+    while at < len(data) and data[at]:
+        space = data.find(b" ", at, at + 6)
+        digits = data[at : max(at, space)]
+        end = at + int(digits) if digits.isdigit() else 0
+        if not space < end <= len(data):
             raise Malformed("a damaged pax header in the tar archive")
-        key, _, value = data[len(length) + 1 : int(length)].partition(b"=")
+        key, _, value = data[space + 1 : end].partition(b"=")
         if key == b"path":
             found["path"] = _text(value.rstrip(b"\n"))
         elif key == b"size" and value.strip().isdigit() and len(value) < 20:
             found["size"] = value.strip().decode()
         elif key.startswith(b"GNU.sparse"):
             found["sparse"] = "yes"
-        data = data[int(length) :]
+        at = end
     return found
 
 

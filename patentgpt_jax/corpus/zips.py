@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 from patentgpt_jax.corpus.streams import PIECE_BYTES, Pieces, check_ratio
 from patentgpt_jax.corpus.tars import Entry
+from patentgpt_jax.errors import InputError
 
 MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
 _MAX_DIRECTORY = 64 << 20  # bytes: some 700,000 members, for which zipfile takes half a gigabyte
@@ -35,7 +36,7 @@ def entries(file: BinaryIO, spend: Callable[[int], None]) -> Iterator[Entry]:
 def _opened(file: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(_Bounded(file))
-    except Malformed:
+    except (Malformed, InputError):
         raise
     except Exception as error:  # on damaged bytes zipfile raises BadZipFile, struct.error, ValueError, ...
         raise Malformed(f"a damaged zip archive, or one that is cut short ({error})") from None
@@ -77,7 +78,7 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, spend: Callable[[
                 check_ratio(member.compress_size, unpacked)
                 spend(len(piece))
                 yield piece
-    except Malformed:
+    except (Malformed, InputError):
         raise
     except Exception as error:  # zlib.error, lzma.LZMAError, EOFError, struct.error, UnicodeError, ...
         raise Malformed(f"damaged in the zip archive ({str(error)[:100] or 'cut short'})") from None

@@ -222,6 +222,21 @@ def test_headers_of_tar_that_lie(found):
             assert "a header of" in reason
 
 
+def test_sparse_files_and_large_sizes_in_pax_headers(found):
+    info = tarfile.TarInfo("a.xml")
+    info.size = len(document(1))
+    for headers, expected in (
+        ({"size": f"{info.size:020}"}, ONE),
+        ({"GNU.sparse.major": "1"}, "a sparse file"),
+    ):
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            info.pax_headers = {**headers, "comment": "阀" * 5000}
+            archive.addfile(info, io.BytesIO(document(1)))
+        first, *_ = found(packed.getvalue())
+        assert first == expected or first[1] == expected
+
+
 def test_a_zip_without_its_directory(found):
     ((path, reason),) = found(zipped(PAIR)[:2000])
     assert path == "file" and "cut short" in reason

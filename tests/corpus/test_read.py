@@ -2,6 +2,7 @@
 
 import logging
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -82,6 +83,12 @@ def test_a_missing_file_is_bad_input(tmp_path):
 def test_a_directory_is_bad_input(tmp_path):
     with pytest.raises(InputError, match="expected a file"):
         list(read(tmp_path))
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="it is a file of Linux that gives an error")
+def test_a_disk_that_fails_is_no_damaged_document():
+    with pytest.raises(InputError, match=r"/proc/self/mem: cannot be read: Input/output error"):
+        list(read("/proc/self/mem"))
 
 
 def test_a_document_without_end_is_named_and_the_next_one_is_read(tmp_path):
