@@ -27,7 +27,7 @@ _FOREIGN = {
     b"Rar!\x1a\x07": "RAR",
     b"7z\xbc\xaf\x27\x1c": "7-Zip",
     b"\x1f\x9d": "compress (.Z)",
-    b"MSCF": "CAB",
+    b"MSCF\0\0\0\0": "CAB",
 }
 
 
@@ -41,7 +41,7 @@ class Member:
     path: str  # of the file, and in an archive of the member: `week.zip/ipg150106.xml`
     head: bytes  # what it begins with: 64 KiB, or all
     stream: BinaryIO
-    archived: bool  # whether it lies in an archive
+    archived: bool  # whether it lies in an archive, or was compressed
 
 
 def members(path: Path, on_bytes: Callable[[int], None] | None = None) -> Iterator[Member | Failure]:
@@ -189,5 +189,4 @@ def _leads_out(name: str) -> bool:
 
 def _printable(name: str) -> str:
     """`name` without what would break a log or cannot be written as UTF-8."""
-    escaped = (each if each.isprintable() else ascii(each)[1:-1] for each in name)
-    return "".join(escaped)
+    return re.sub("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", lambda match: ascii(match[0])[1:-1], name)

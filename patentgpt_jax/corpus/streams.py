@@ -10,6 +10,7 @@ import bz2
 import codecs
 import io
 import lzma
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -109,7 +110,7 @@ def _raising(fault: Malformed) -> Pieces:
 
 def compression(head: bytes) -> str:
     """The name of the compression of what begins with `head`; "" if it is not compressed."""
-    return next((name for name, (magic, _) in _COMPRESSIONS.items() if head.startswith(magic)), "")
+    return next((name for name, (magic, _) in _COMPRESSIONS.items() if re.match(magic, head)), "")
 
 
 def decompressed(pieces: Pieces, name: str, spend: Callable[[int], None]) -> Pieces:
@@ -210,13 +211,16 @@ def _unpack_zstd(pieces: Pieces) -> Pieces:
 
 
 _COMPRESSIONS: dict[str, tuple[bytes, Callable[[Pieces], Pieces]]] = {
-    "gzip": (b"\x1f\x8b\x08", lambda pieces: _unpack(pieces, "gzip", _Gzip)),
-    "bzip2": (b"BZh", lambda pieces: _unpack(pieces, "bzip2", bz2.BZ2Decompressor)),
+    "gzip": (rb"\x1f\x8b\x08", lambda pieces: _unpack(pieces, "gzip", _Gzip)),
+    "bzip2": (
+        rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)",
+        lambda pieces: _unpack(pieces, "bzip2", bz2.BZ2Decompressor),
+    ),
     "xz": (
-        b"\xfd7zXZ\0",
+        rb"\xfd7zXZ\0",
         lambda pieces: _unpack(pieces, "xz", lambda: lzma.LZMADecompressor(memlimit=_MAX_DICTIONARY)),
     ),
-    "zstd": (b"\x28\xb5\x2f\xfd", _unpack_zstd),
+    "zstd": (rb"\x28\xb5\x2f\xfd", _unpack_zstd),
 }
 
 _MARKS = {

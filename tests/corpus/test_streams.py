@@ -44,6 +44,11 @@ def test_every_compression(name):
     assert unpack(COMPRESS[name](b"")) == b""
 
 
+@pytest.mark.parametrize("text", [b"BZhang, inventor", b"PK", b"", b"\x1f\x8b", b"<a/>"])
+def test_what_is_not_compressed(text):
+    assert compression(text) == ""
+
+
 @pytest.mark.parametrize("name", COMPRESS)
 def test_what_precedes_a_cut_is_read(name):
     packed = COMPRESS[name](TEXT)
