@@ -29,7 +29,7 @@ from experiments.benchmarks import sample_formats
 from experiments.benchmarks.results import print_result
 from experiments.benchmarks.source_text import FORMATS
 from patentgpt_jax.corpus import read
-from patentgpt_jax.corpus.readers.xmltext import split
+from patentgpt_jax.corpus.readers.cutting import split
 from patentgpt_jax.corpus.record import Failure
 
 _ROOT = re.compile(rb"<([A-Za-z][\w.:-]*)[\s>/]")

@@ -7,6 +7,7 @@ import dataclasses
 import hashlib
 import heapq
 import re
+from collections.abc import Callable
 from typing import Any
 
 from patentgpt_jax.corpus.record import Record
@@ -47,13 +48,13 @@ class Excerpts:
         self._kept: list[tuple[int, int, Excerpt]] = []  # a heap with the highest rank first to go
         self._count = 0
 
-    def see(self, record: Record, raw: bytes) -> None:
-        """Consider a record and the bytes that it was read from."""
+    def see(self, record: Record, raw: Callable[[], bytes]) -> None:
+        """Consider a record and what gives the bytes that it was read from."""
         rank = hashlib.sha256(f"{record.source} {record.publication_number}".encode()).hexdigest()[:16]
         order = -int(rank, 16)
         if len(self._kept) < self._most or order > self._kept[0][0]:
             self._count += 1
-            heapq.heappush(self._kept, (order, self._count, _excerpt(record, raw, rank)))
+            heapq.heappush(self._kept, (order, self._count, _excerpt(record, raw(), rank)))
             if len(self._kept) > self._most:
                 heapq.heappop(self._kept)
 

@@ -2,29 +2,42 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from patentgpt_jax.corpus import readers
-from patentgpt_jax.corpus.readers.xmltext import MAX_DOCUMENT_BYTES, Malformed, split
+from patentgpt_jax.corpus.archives import Member, members
+from patentgpt_jax.corpus.attachments import is_attachment
+from patentgpt_jax.corpus.columns import ColumnMap, parse_columns
+from patentgpt_jax.corpus.readers.xmltext import MAX_DOCUMENT_BYTES, Malformed
 from patentgpt_jax.corpus.record import Failure, Record
-from patentgpt_jax.errors import InputError
 
-_HEAD_BYTES = 1 << 16
+Found = Record | Failure | None
 
 
 def read(
-    path: str | Path, *, source: str = "", on_failure: Callable[[Failure], None] | None = None
+    path: str | Path,
+    *,
+    source: str = "",
+    columns: str = "",
+    on_failure: Callable[[Failure], None] | None = None,
 ) -> Iterator[Record]:
-    """Yield the record of each patent document in the file `path`, in order.
+    """Yield the record of each document in the file `path`, in order.
 
-    The format is recognised by content. Sequence listings between the patents are passed over. A
-    truncated or foreign document is handed to `on_failure` (by default one warning is logged) and
-    reading goes on with the next one.
+    Archives (zip, tar) and compressed files (gzip, bzip2, xz, zstd) are read without unpacking them
+    to disk. Every format is recognised by content. What is no document, such as sequence listings and
+    images, is passed over. A truncated or foreign document is handed to `on_failure` (by default one
+    warning is logged) and reading goes on with the next one.
+
+    Args:
+      source: where the documents came from, a name of your own.
+      columns: for tables and JSON rows, which column is which field of the record, such as
+        `"title:headline,text:body"`; see `corpus.columns`.
 
     Raises:
-      InputError: the file cannot be opened.
+      InputError: the file cannot be opened, or `columns` are of another form.
     """
-    for found in read_all(Path(path), source):
+    for found in read_all(Path(path), source, parse_columns(columns).get("default")):
         if isinstance(found, Record):
             yield found
         elif isinstance(found, Failure):
@@ -32,35 +45,65 @@ def read(
 
 
 def read_all(
-    path: Path, source: str, on_bytes: Callable[[int], None] | None = None
-) -> Iterator[Record | Failure | None]:
-    """`read`, with the failures in their place, and None for each sequence listing.
+    path: Path,
+    source: str,
+    columns: ColumnMap | None = None,
+    on_bytes: Callable[[int], None] | None = None,
+    on_raw: readers.OnRaw = lambda raw: None,
+) -> Iterator[Found]:
+    """`read`, with the failures in their place, and None for each document that is passed over.
 
-    `on_bytes` is told how many bytes of the file have been consumed so far.
+    Args:
+      on_bytes: told how many bytes of the file have been read so far.
+      on_raw: handed what gives the bytes of each document, before its record; of rows, as JSON.
     """
+    position = 0
+    for member in members(path, on_bytes):
+        found = (member,) if isinstance(member, Failure) else _documents(member, source, columns, on_raw)
+        for each in found:
+            position += 1
+            yield replace(each, position=position) if isinstance(each, Failure) else each
+
+
+def _documents(
+    member: Member,
+    source: str,
+    columns: ColumnMap | None,
+    on_raw: readers.OnRaw,
+) -> Iterator[Found]:
+    if member.archived and is_attachment(member.path, member.head):
+        yield None
+        return
+    carrier = readers.carrier(member.head)
     try:
-        file = path.open("rb")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    with file:
-        reason = readers.unreadable(file.read(_HEAD_BYTES))
-        if reason:
-            yield Failure(path, 1, reason)
-            return
-        file.seek(0)
-        for position, data in enumerate(split(file), 1):
-            yield _outcome(data, path, position, source)
-            if on_bytes:
-                on_bytes(file.tell())
+        if carrier is None:
+            yield _failure(member, _unknown(member.head))
+        elif isinstance(carrier, readers.Rows):
+            yield from carrier.read(member.stream, member.path, source, columns, on_raw)
+        else:
+            for data in carrier.split(member.stream):
+                on_raw(lambda data=data: data or b"")  # type: ignore[misc]
+                yield _outcome(carrier, data, member, source)
+    except Malformed as error:  # the stream is damaged here
+        yield _failure(member, str(error))
 
 
-def _outcome(data: bytes | None, path: Path, position: int, source: str) -> Record | Failure | None:
+def _outcome(carrier: readers.Cut, data: bytes | None, member: Member, source: str) -> Found:
     if data is None:
-        return Failure(path, position, f"larger than {MAX_DOCUMENT_BYTES >> 20} MiB")
+        return _failure(member, f"larger than {MAX_DOCUMENT_BYTES >> 20} MiB")
     try:
-        return readers.read_document(data, str(path), source)
+        return carrier.record(data, member.path, source)
     except Malformed as error:
-        return Failure(path, position, str(error))
+        return _failure(member, str(error))
+
+
+def _unknown(head: bytes) -> str:
+    what = "not of a known format" if head.strip() else "the file is empty"
+    return f"{what}; {readers.EXPECTED}"
+
+
+def _failure(member: Member, reason: str) -> Failure:
+    return Failure(Path(member.path), 1, reason)
 
 
 def _warn(failure: Failure) -> None:

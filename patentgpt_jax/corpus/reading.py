@@ -62,7 +62,7 @@ class _Reading:
         self._tally, self._excerpts = Tally(), Excerpts(_EXCERPTS)
         self._tally.start(task.source, len(task.files))
         self._rows: list[dict[str, Any]] = []
-        self._raw = b""
+        self._raw: Callable[[], bytes] = bytes
 
     def fill(self, folder: Path) -> None:
         with pq.ParquetWriter(folder / _KEYS, _KEYS_SCHEMA, compression="zstd") as writer:
@@ -128,7 +128,7 @@ class _Reading:
             logging.exception("%s: a reader failed after %d documents", path, position)
             yield Failure(path, position + 1, f"the reader failed, a bug of ours: {type(error).__name__}")
 
-    def _see_raw(self, raw: bytes) -> None:
+    def _see_raw(self, raw: Callable[[], bytes]) -> None:
         self._raw = raw
 
 

@@ -1,6 +1,8 @@
 """`read`: many documents in a file, failures named and skipped, nothing crashes or hangs."""
 
 import logging
+import tracemalloc
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from patents import SEQUENCES, chinese, grant
 
 from patentgpt_jax.corpus import Failure, Record, read
+from patentgpt_jax.corpus.readers.xmltext import MAX_DOCUMENT_BYTES
 from patentgpt_jax.errors import InputError
 
 
@@ -39,12 +42,12 @@ def test_bad_documents_among_good_ones_are_named_and_skipped(tmp_path, caplog):
     ("content", "reason"),
     [
         (b"", "empty"),
-        (b"Just a licence.\n", "not XML"),
+        (b" \n", "empty"),
+        (b"\x7fELF and so on", "not of a known format"),
+        (b"\0" * 5000, "not of a known format"),
         (b"\x1f\x8b\x08rest", "gzip"),
         (b"PK\x03\x04rest", "zip"),
-        (grant().encode("utf-16"), "UTF-16"),
-        (grant().encode("utf-16-le"), "UTF-16"),
-        (grant().encode("utf-16-be"), "UTF-16"),
+        (b"Rar!\x1a\x07\x01\0", "RAR"),
     ],
 )
 def test_other_files_are_one_failure(tmp_path, content, reason):
@@ -54,6 +57,14 @@ def test_other_files_are_one_failure(tmp_path, content, reason):
     assert not list(read(path, on_failure=failures.append))
     assert [failure.position for failure in failures] == [1]
     assert reason in failures[0].reason
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16(tmp_path, encoding):
+    path = tmp_path / "file"
+    document = chinese("<p>本发明涉及阀门。</p>", "").replace('"utf-8"', '"UTF-16"')
+    path.write_bytes((3 * document).encode(encoding))
+    assert [record.title for record in read(path)] == 3 * ["一种阀门"]
 
 
 def test_a_file_converted_from_utf16_is_read_whatever_it_still_declares(tmp_path):
@@ -67,6 +78,33 @@ def test_a_file_converted_from_utf16_is_read_whatever_it_still_declares(tmp_path
 def test_a_missing_file_is_bad_input(tmp_path):
     with pytest.raises(InputError, match=r"nowhere\.xml"):
         list(read(tmp_path / "nowhere.xml"))
+
+
+def test_a_directory_is_bad_input(tmp_path):
+    with pytest.raises(InputError, match="expected a file"):
+        list(read(tmp_path))
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="it is a file of Linux that gives an error")
+def test_a_disk_that_fails_is_no_damaged_document():
+    with pytest.raises(InputError, match=r"/proc/self/mem: cannot be read: Input/output error"):
+        list(read("/proc/self/mem"))
+
+
+def test_a_document_without_end_is_named_and_the_next_one_is_read(tmp_path):
+    path = tmp_path / "huge.xml"
+    with path.open("wb") as file:
+        file.write(grant().encode() + b'<?xml version="1.0"?><us-patent-grant><p>')
+        file.seek(200 << 20, 1)  # a hole: as good as text
+        file.write(SEQUENCES.encode().replace(b"acgt", b"acgt" * (20 << 20)) + grant().encode())
+    failures: list[Failure] = []
+    tracemalloc.start()
+    records = list(read(path, on_failure=failures.append))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(records) == 2
+    assert [(failure.position, failure.reason) for failure in failures] == [(2, "larger than 64 MiB")]
+    assert peak < 3 * MAX_DOCUMENT_BYTES
 
 
 def outcomes(folder, content: bytes) -> tuple[list[Record], list[Failure]]:
@@ -109,4 +147,5 @@ def test_damage_never_crashes(tmp_path, document, edits):
 @given(content=st.binary(max_size=400) | st.binary(max_size=200).map(lambda junk: b"<?xml " + junk))
 def test_random_bytes_never_crash(tmp_path, content):
     records, failures = outcomes(tmp_path, content)
-    assert not records and failures
+    assert records or failures
+    assert all(record.document_type == "text" for record in records)

@@ -12,8 +12,9 @@ from olderas import PATDOC_HEAD, SGML_HEAD, application, patdoc
 
 from patentgpt_jax.corpus import read
 from patentgpt_jax.corpus.readers import read_document, sgml, xmltext
+from patentgpt_jax.corpus.readers.cutting import Oversize, split
 from patentgpt_jax.corpus.readers.plaintext import text
-from patentgpt_jax.corpus.readers.xmltext import Malformed, parse, split
+from patentgpt_jax.corpus.readers.xmltext import Malformed, parse
 
 
 def converted(body):
@@ -184,7 +185,7 @@ def test_one_that_is_too_large_is_passed_over(monkeypatch):
     monkeypatch.setattr(xmltext, "_CHUNK", 64)
     monkeypatch.setattr(xmltext, "MAX_DOCUMENT_BYTES", 200)
     found = list(split(io.BytesIO(f"<PATDOC>{'x' * 5000}</PATDOC><PATDOC>y</PATDOC>".encode())))
-    assert found == [None, b"<PATDOC>y</PATDOC>"]
+    assert isinstance(found[0], Oversize) and found[1:] == [b"<PATDOC>y</PATDOC>"]
 
 
 def test_a_weekly_file(tmp_path):

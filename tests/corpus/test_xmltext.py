@@ -1,36 +1,11 @@
 """Cutting, parsing and rendering XML: entities, safety, white space."""
 
-import io
-
 import pytest
 
 from patentgpt_jax.corpus.readers import xmltext
 from patentgpt_jax.corpus.readers.entities import character
 from patentgpt_jax.corpus.readers.plaintext import text
-from patentgpt_jax.corpus.readers.xmltext import Instruction, Malformed, OtherDocument, parse, split
-
-DECLARATION = b'<?xml version="1.0"?>'
-
-
-@pytest.mark.parametrize("chunk", [3, 64, 1 << 20])
-def test_split_at_declarations(chunk, monkeypatch):
-    monkeypatch.setattr(xmltext, "_CHUNK", chunk)
-    parts = [DECLARATION + b"\r\n<a>" + b"x" * size + b"</a>" for size in (0, 1, 200)]
-    assert list(split(io.BytesIO(b"\xef\xbb\xbf\n" + b"\n\xef\xbb\xbf".join(parts) + b"\x1a\n"))) == parts
-
-
-def test_split_keeps_what_precedes_the_first_declaration():
-    assert list(split(io.BytesIO(b"tail</a>" + DECLARATION + b"<b/>"))) == [
-        b"tail</a>",
-        DECLARATION + b"<b/>",
-    ]
-
-
-def test_split_reports_a_document_past_the_limit_and_goes_on(monkeypatch):
-    monkeypatch.setattr(xmltext, "_CHUNK", 16)
-    monkeypatch.setattr(xmltext, "MAX_DOCUMENT_BYTES", 100)
-    large, small = DECLARATION + b"<a>" + b"x" * 500, DECLARATION + b"<b/>"
-    assert list(split(io.BytesIO(large + small + large))) == [None, small, None]
+from patentgpt_jax.corpus.readers.xmltext import Instruction, Malformed, OtherDocument, parse
 
 
 def test_instructions_keep_their_place():

@@ -1,16 +1,31 @@
-"""Readers, one file a format, and the choice between them by a document's content.
+"""Readers, one file a format, and the choice between them by content.
 
 A new XML format is one new file with a function `record(root, path, source)` and one line in
-`_READERS`.
+`_READERS`. Another format is one new file and one line in `CARRIERS`.
 """
 
 import dataclasses
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, NamedTuple
 
-from patentgpt_jax.corpus.readers import cnipa_xml, epo, pap, patdoc, redbook, sgml, st36
+from patentgpt_jax.corpus.columns import ColumnMap
+from patentgpt_jax.corpus.readers import (
+    cnipa_xml,
+    epo,
+    greenbook,
+    pap,
+    patdoc,
+    plain,
+    redbook,
+    sgml,
+    st36,
+    tabular,
+)
+from patentgpt_jax.corpus.readers.cutting import Oversize, split
 from patentgpt_jax.corpus.readers.mending import mend
 from patentgpt_jax.corpus.readers.xmltext import Element, Malformed, NotWellFormed, OtherDocument, parse
-from patentgpt_jax.corpus.record import Record
+from patentgpt_jax.corpus.record import Failure, Record
 
 _READERS: dict[str, Callable[[Element, str, str], Record]] = {
     "us-patent-grant": redbook.record,
@@ -22,33 +37,42 @@ _READERS: dict[str, Callable[[Element, str, str], Record]] = {
     "cn-patent-document": st36.record,
     "PatentDocumentAndRelated": cnipa_xml.record,
 }
-# Documents that come between patents and are none: sequence listings, by their root elements.
-_ATTACHMENTS = frozenset({"sequence-cwu", "sequence-listing", "sequence-list", "ST26SequenceListing"})
-# A byte order mark, or "<" without one. Documents in UTF-16 could not be told apart by their bytes.
-_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
-_COMPRESSED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
-EXPECTED = "expected XML of US patents (from 2001 on), of the EPO or of Chinese patents (ST.36)"
+# Documents that come between patents, or with them, and are none, by their root elements: sequence
+# listings, and what tells programs how the documents are made.
+_ATTACHMENTS = frozenset(
+    {"sequence-cwu", "sequence-listing", "sequence-list", "ST26SequenceListing"}
+    | {"xsl:stylesheet", "xsl:transform", "xs:schema", "xsd:schema", "schema"}
+)
+EXPECTED = "expected patents of the USPTO, the EPO or the CNIPA, rows of JSON, CSV or Parquet, or text"
 
 
-def unreadable(head: bytes) -> str:
-    """Why a file that begins with `head` holds nothing to read; "" if it may."""
-    if not head.strip():
-        return f"the file is empty; {EXPECTED}"
-    for magic, name in _COMPRESSED.items():
-        if head.startswith(magic):
-            return f"the file is {name}-compressed; unpack it first"
-    if head.startswith(_UTF16):
-        return "the file is UTF-16; convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)"
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return "" if start.startswith(b"<") or b"<?xml" in head else f"not XML; {EXPECTED}"
+class Cut(NamedTuple):
+    """A format whose files are cut into documents, each of which is read by itself."""
+
+    matches: Callable[[bytes], bool]  # whether a file that begins like this is of the format
+    split: Callable[[BinaryIO], Iterator[bytes | None]]  # None for a document past the size limit
+    record: Callable[[bytes, str, str], Record | None]  # of data, path, source; None for an attachment
+
+
+OnRaw = Callable[[Callable[[], bytes]], None]
+"""Handed what gives the bytes that a record is read from, before the record comes."""
+
+
+class Rows(NamedTuple):
+    """A format whose files are read as a whole: of a stream, a path, a source and a column map."""
+
+    matches: Callable[[bytes], bool]
+    read: Callable[[BinaryIO, str, str, ColumnMap | None, OnRaw], Iterator[Record | Failure]]
 
 
 def read_document(data: bytes, path: str, source: str) -> Record | None:
-    """The record of one document; None for an attachment such as a sequence listing.
+    """The record of one XML document; None for an attachment such as a sequence listing.
 
     Raises:
       Malformed: it is not a whole, well-formed document of a known format.
     """
+    if isinstance(data, Oversize) and not _is_attachment(data):
+        raise Malformed(data.reason)
     mended = 0
     if sgml.is_sgml(data):
         data, mended = sgml.to_xml(data)
@@ -76,3 +100,36 @@ def _parsed(data: bytes) -> tuple[Element, int]:
             return parse(mended, pass_over=_ATTACHMENTS), places
         except NotWellFormed:
             raise refused from None
+
+
+def _is_attachment(document: Oversize) -> bool:
+    try:
+        parse(document, pass_over=_ATTACHMENTS)
+    except OtherDocument:
+        return True
+    except Malformed:
+        pass
+    return False
+
+
+def _begins_like_xml(head: bytes) -> bool:
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n\x1a").startswith(b"<")
+
+
+def _holds_declaration(head: bytes) -> bool:
+    """A file that begins within a document, or after a line of something else."""
+    return bool(re.search(rb"(?:^|>)[ \t]*<\?xml[ \t\r\n]", head, re.MULTILINE))
+
+
+CARRIERS: tuple[Cut | Rows, ...] = (  # the first that matches reads the file
+    Cut(_begins_like_xml, split, read_document),
+    Cut(_holds_declaration, split, read_document),
+    Cut(greenbook.matches, greenbook.split, greenbook.record),
+    Rows(tabular.matches, tabular.read),
+    Rows(plain.matches, plain.read),
+)
+
+
+def carrier(head: bytes) -> Cut | Rows | None:
+    """What reads a file that begins with `head`; None if nothing does."""
+    return next((each for each in CARRIERS if each.matches(head)), None)

@@ -6,14 +6,16 @@ are kept as they are; text is neither unwrapped nor cleaned.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from patentgpt_jax.corpus.columns import ColumnMap
 from patentgpt_jax.corpus.readers import encodings, values, xmltext
 from patentgpt_jax.corpus.record import Failure, Record, Section
 
 _LONGEST_TITLE, _LONGEST_HEADING = 120, 80
+_FEWEST_LETTERS = 5
 _SENTENCE_END = (".", "。", ",", "，", ";", "；", ":", "：", "!", "！", "?", "？")
 _HEADING = re.compile(
     r"#{1,6}\s+\S|(?:chapter|section|part|article|appendix)\s+(?:\d+|[ivxlc]+|[a-z])\b"
@@ -27,8 +29,14 @@ def matches(head: bytes) -> bool:
     return bool(head.strip()) and bool(encodings.detect(head[: encodings.HEAD_BYTES]))
 
 
-def read(stream: BinaryIO, path: str, source: str) -> Iterator[Record | Failure]:
-    """The record of the text in `stream`, which stands at its beginning."""
+def read(
+    stream: BinaryIO,
+    path: str,
+    source: str,
+    columns: ColumnMap | None = None,
+    on_raw: Callable[[Callable[[], bytes]], None] = lambda raw: None,
+) -> Iterator[Record | Failure]:
+    """The record of the text in `stream`, which stands at its beginning; `columns` say nothing of it."""
     data = encodings.read_up_to(stream, xmltext.MAX_DOCUMENT_BYTES + 1)
     if len(data) > xmltext.MAX_DOCUMENT_BYTES:
         yield Failure(Path(path), 1, f"text larger than {xmltext.MAX_DOCUMENT_BYTES >> 20} MiB")
@@ -42,10 +50,11 @@ def read(stream: BinaryIO, path: str, source: str) -> Iterator[Record | Failure]
         yield Failure(Path(path), 1, f"its encoding is not known; {encodings.EXPECTED}")
         return
     whole, repairs = values.mended(re.sub("\r\n?|\f", "\n", text).strip("\x1a \t\n"))
-    if not whole:
-        yield Failure(Path(path), 1, "the text is empty")
+    if not _is_text(whole):
+        yield Failure(Path(path), 1, "empty, or hardly a text: few of its characters are letters")
         return
     title, body = _titled(whole)
+    on_raw(lambda: data)
     yield Record(
         publication_number=values.text_id(whole),
         language=values.language(whole),
@@ -56,6 +65,13 @@ def read(stream: BinaryIO, path: str, source: str) -> Iterator[Record | Failure]
         source=source,
         path=path,
     )
+
+
+def _is_text(text: str) -> bool:
+    """Whether at least a third of what is no white space are letters, and there are some."""
+    seen = "".join(text.split())
+    letters = sum(map(str.isalpha, seen))
+    return letters >= _FEWEST_LETTERS and 3 * letters >= len(seen)
 
 
 def _titled(text: str) -> tuple[str, str]:

@@ -4,20 +4,32 @@ Columns tell the table: first the published formats, each a module beside this o
 a column map or by usual names of columns.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO
 
 from patentgpt_jax.corpus.columns import ColumnMap
-from patentgpt_jax.corpus.readers import bigpatent, generic, patentsview, rows, values, xmltext
+from patentgpt_jax.corpus.readers import (
+    bigpatent,
+    cnipa,
+    generic,
+    google,
+    hupd,
+    patentsview,
+    rows,
+    values,
+    xmltext,
+)
 from patentgpt_jax.corpus.readers.row import Fault, Row
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 from patentgpt_jax.corpus.record import Failure, Record
 
 # Modules with `matches(keys)` and `record(row, path, source)`, the most particular first.
-_ROW_READERS: tuple[ModuleType, ...] = (bigpatent, patentsview)
+_ROW_READERS: tuple[ModuleType, ...] = (hupd, google, cnipa, bigpatent, patentsview)
 _BY_NAME = {"bigpatent": bigpatent, "patentsview": patentsview}
 _MOST_PARTS = 10_000  # rows that are joined in one record
 
@@ -28,12 +40,17 @@ def matches(head: bytes) -> bool:
 
 
 def read(
-    stream: BinaryIO, path: str, source: str, columns: ColumnMap | None = None
+    stream: BinaryIO,
+    path: str,
+    source: str,
+    columns: ColumnMap | None = None,
+    on_raw: Callable[[Callable[[], bytes]], None] = lambda raw: None,
 ) -> Iterator[Record | Failure]:
     """The record of each row in `stream`, which stands at its beginning and need not be seekable.
 
     Rows that are parts of one document give one record. Rows whose columns hold no known text are one
-    failure in all, at the first of them. Errors of the stream itself go to the caller.
+    failure in all, at the first of them. Errors of the stream itself go to the caller. `on_raw` is told the
+    row of each record, as JSON, before it comes.
     """
     unknown: set[frozenset[str]] = set()
     for found in _joined(rows.rows(stream), columns):
@@ -44,7 +61,9 @@ def read(
         if keys in unknown:
             continue
         try:
-            yield _record(found, keys, path, source, columns)
+            record = _record(found, keys, path, source, columns)
+            on_raw(partial(_as_json, found[0].values))
+            yield record
         except generic.NoText as error:
             unknown.add(keys)
             yield Failure(Path(path), found[0].position, str(error))
@@ -52,6 +71,10 @@ def read(
             yield Failure(Path(path), found[0].position, str(error))
         except RecursionError:
             yield Failure(Path(path), found[0].position, "values nested too deep")
+
+
+def _as_json(row: Mapping[str, Any]) -> bytes:
+    return json.dumps(row, ensure_ascii=False, indent=1, default=str).encode("utf-8", "replace")
 
 
 def _joined(found: Iterator[Row | Fault], columns: ColumnMap | None) -> Iterator[list[Row] | Fault]:

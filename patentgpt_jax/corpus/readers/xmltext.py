@@ -1,26 +1,26 @@
-"""XML of patent offices: cut concatenated files into documents and parse each of them safely.
+"""XML of patent offices: parse one document safely; `cutting` finds the documents of a file.
 
-Weekly files hold many documents one after another, and are cut where each begins (see `beginnings`), in
-bounded memory. A document is parsed by expat into a small tree that keeps processing instructions in
-their place, because the red book marks its sections with them. Nothing is fetched: no DTD, no external
-entity. Named characters are known without a DTD. Internal entities may stand for a few characters but
-not for markup or for other entities, which rules out expansion attacks.
+A document is parsed by expat into a small tree that keeps processing instructions in their place,
+because the red book marks its sections with them. Nothing is fetched: no DTD, no external entity. Named
+characters are known without a DTD. Internal entities may stand for a few characters but not for markup or
+for other entities, which rules out expansion attacks.
 """
 
 import re
 from collections.abc import Collection, Iterator
-from typing import BinaryIO, NamedTuple, Optional
+from functools import lru_cache
+from typing import NamedTuple, Optional
 from xml.etree import ElementTree as etree
 from xml.parsers import expat
 
-from patentgpt_jax.corpus.readers.beginnings import LONGEST, Beginnings
 from patentgpt_jax.corpus.readers.entities import character
 
-MAX_DOCUMENT_BYTES = 256 << 20  # the largest real documents, mega-tables apart, are some tens of MB
-_MAX_MARKUP = 8 << 20  # tags and attributes: some hundred bytes of memory each
+MAX_DOCUMENT_BYTES = 64 << 20  # the largest real documents are some tens of MB; see _MAX_MARKUP
+# Tags and attributes take some 200 bytes of memory each; so no document takes more than 2 GB.
+_MAX_MARKUP = 8 << 20
+_MAX_TOKEN = 4 << 20
 _MAX_ENTITY_CHARACTERS = 32
 _CHUNK = 1 << 20
-_BLANK = b" \t\r\n\x00\x1a\xef\xbb\xbf"  # white space, a byte order mark, an old end-of-file mark
 
 
 INSTRUCTION = etree.ProcessingInstruction
@@ -140,30 +140,6 @@ def _find(tree: etree.Element, path: tuple[str, ...]) -> etree.Element | None:
     return None
 
 
-def split(file: BinaryIO) -> Iterator[bytes | None]:
-    """Cut `file` into documents: one `bytes` each, None for one past the size limit.
-
-    Memory is bounded by twice `MAX_DOCUMENT_BYTES`, and by about the largest document in practice.
-    """
-    beginnings, buffer, oversize = Beginnings(), b"", False
-    while chunk := file.read(max(_CHUNK, len(buffer))):
-        searched, start = len(buffer), 0
-        buffer += chunk
-        for position in beginnings.positions(buffer, searched):
-            if oversize:
-                yield None
-            elif buffer[start:position].strip(_BLANK):
-                yield buffer[start:position].strip(_BLANK)
-            start, oversize = position, False
-        buffer = buffer[start:]
-        if oversize or len(buffer) > MAX_DOCUMENT_BYTES:
-            buffer, oversize = buffer[-LONGEST:], True  # in which a beginning may begin
-    if oversize:
-        yield None
-    elif buffer.strip(_BLANK):
-        yield buffer.strip(_BLANK)
-
-
 def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
     """The root element of one document.
 
@@ -172,9 +148,8 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
       Malformed: unsafe (see the module's docstring).
       OtherDocument: the root's tag is in `pass_over`; the rest is not looked at.
     """
+    _check_size(data)
     data, encoding = _decoded(data)
-    if len(data) > _MAX_MARKUP and data.count(b"<") + data.count(b"=") > _MAX_MARKUP:
-        raise Malformed(f"more than {_MAX_MARKUP} tags and attributes")
     builder = etree.TreeBuilder(insert_pis=True)
     parser = expat.ParserCreate(encoding)
 
@@ -195,12 +170,39 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
     parser.ProcessingInstructionHandler = builder.pi
     parser.SkippedEntityHandler = skipped
     parser.EntityDeclHandler = _check_entity
+    parser.AttlistDeclHandler = _refuse_attributes
+    parser.specified_attributes = True
     parser.ExternalEntityRefHandler = _refuse_external
     try:
-        parser.Parse(_with_numeric_characters(data), True)
+        _feed(parser, _with_numeric_characters(data))
     except expat.ExpatError as error:
         raise NotWellFormed(f"not well-formed XML: {error}") from None
     return Element(builder.close())
+
+
+def _check_size(data: bytes) -> None:
+    """Refuse what would take many times its size in memory."""
+    if len(data) > _MAX_MARKUP and data.count(b"<") + data.count(b"=") > _MAX_MARKUP:
+        raise Malformed(f"more than {_MAX_MARKUP} tags and attributes")
+    if b"<!ENTITY" in data and len(data) + data.count(b"&") * _MAX_ENTITY_CHARACTERS > MAX_DOCUMENT_BYTES:
+        raise Malformed("refers too often to entities of its own")
+
+
+def _feed(parser: expat.XMLParserType, data: bytes) -> None:
+    """Parse `data` by and by, so that a tag or comment that has no end is noticed before it is taken in.
+
+    (The attributes of a tag come all at once, and are many times as large as the text.)
+    """
+    for end in range(_CHUNK, max(1, len(data)) + _CHUNK, _CHUNK):
+        parser.Parse(data[end - _CHUNK : end], end >= len(data))
+        if end - parser.CurrentByteIndex > _MAX_TOKEN:
+            raise Malformed(f"a tag, comment or declaration of more than {_MAX_TOKEN >> 20} MiB")
+
+
+_KNOWN_ENCODINGS = re.compile(
+    r"gb18030|big5(?:-hkscs)?|euc-(?:jp|kr|cn|tw)|shift[-_]jis|iso-2022-(?:jp|kr)|koi8-[ru]|tis-620|"
+    r"ascii|latin-?1|l1|iso[-_]?8859[-_]\d{1,2}|windows-\d{3,4}|cp\d{3,4}|macintosh|ks_c_5601-1987"
+)
 
 
 def _decoded(data: bytes) -> tuple[bytes, str | None]:
@@ -210,11 +212,11 @@ def _decoded(data: bytes) -> tuple[bytes, str | None]:
         return data, None if declared in ("", "utf-8") else "utf-8"
     if name in ("iso-8859-1", "us-ascii"):
         return data, None
+    if not _KNOWN_ENCODINGS.fullmatch(name):  # Python has others that are slow to decode, or no text
+        raise Malformed(f"its encoding, {name}, is not one that documents are in")
     try:
         return data.decode(name).encode(), "utf-8"
-    except LookupError:
-        raise Malformed(f"its encoding, {name}, is not known") from None
-    except UnicodeError:
+    except (LookupError, UnicodeError):
         raise NotWellFormed(f"its text is not {name}, the encoding that it declares") from None
 
 
@@ -232,12 +234,14 @@ def codec(data: bytes) -> str:
     return "gb18030" if name in ("gb2312", "gbk") else name
 
 
-# What XML knows by itself is left as it is, and so are CDATA sections.
+# What XML knows by itself is left as it is, and so are CDATA sections and comments.
 _NAME = rb"[A-Za-z][A-Za-z0-9.]{0,40}"
 _PREDEFINED = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _REFERENCE = re.compile(rb"&(%s);" % _NAME)
-_CDATA_OR_REFERENCE = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(%s);" % _NAME, re.DOTALL)
-_DECLARED = re.compile(rb"<!ENTITY\s+(%s)\s" % _NAME)
+_OPAQUE_OR_REFERENCE = re.compile(
+    rb"<!(?:\[CDATA\[.*?(?:\]\]>|\Z)|--.*?(?:-->|\Z))|&(%s);" % _NAME, re.DOTALL
+)
+_DECLARED = re.compile(rb"<!(?:--.*?(?:-->|\Z)|ENTITY\s+(%s)\s)" % _NAME, re.DOTALL)
 
 
 def _with_numeric_characters(data: bytes) -> bytes:
@@ -251,12 +255,15 @@ def _with_numeric_characters(data: bytes) -> bytes:
 
     def numeric(match: re.Match[bytes]) -> bytes:
         name = match[1]
-        if name is None or name in kept:
-            return match[0]
-        known = character(name.decode())
-        return b"".join(b"&#%d;" % ord(each) for each in known) if known else b"&amp;%s;" % name
+        return match[0] if name is None or name in kept else _numeric(name)
 
-    return _CDATA_OR_REFERENCE.sub(numeric, data)
+    return _OPAQUE_OR_REFERENCE.sub(numeric, data)
+
+
+@lru_cache(4096)  # a name that comes a million times is held once
+def _numeric(name: bytes) -> bytes:
+    known = character(name.decode())
+    return b"".join(b"&#%d;" % ord(each) for each in known) if known else b"&amp;%s;" % name
 
 
 def _check_entity(name: str, is_parameter: bool, value: str | None, *_identifiers: str | None) -> None:
@@ -264,6 +271,11 @@ def _check_entity(name: str, is_parameter: bool, value: str | None, *_identifier
         return
     if is_parameter or len(value) > _MAX_ENTITY_CHARACTERS or re.search("[&%<]", value):
         raise Malformed(f"the entity {name!r} is declared to expand to markup, entities or long text")
+
+
+def _refuse_attributes(tag: str, *_declaration: object) -> None:
+    """Expat goes through all attributes that a document declares for every element: quadratic work."""
+    raise Malformed(f"it declares attributes of <{tag[:80]}> by itself")
 
 
 def _refuse_external(_context: str | None, _base: str | None, system: str | None, _public: str | None) -> int:

@@ -1,0 +1,1 @@
+"""Searches for inputs that break what must not break."""
