@@ -10,7 +10,7 @@ import difflib
 from typing import NamedTuple
 
 _RUNS = (24, 8)  # characters; the shorter ones where there are no longer ones
-_SMALL = 1000  # what difflib may compare: its worst case is the cube
+_SMALL = 400  # what difflib may compare: its worst case is the cube
 
 
 class Match(NamedTuple):

@@ -139,10 +139,14 @@ def _flat(texts: Texts) -> Iterator[str]:
         yield from pieces
 
 
+def _normal(text: str) -> str:
+    """Normal form C, without placeholders and the marks of scripts."""
+    return _SCRIPTS.sub("", _PLACEHOLDERS.sub("", unicodedata.normalize("NFC", text)))
+
+
 def _plain(text: str) -> str:
-    """All but white space, placeholders and the marks of scripts, in normal form C."""
-    text = _SCRIPTS.sub("", _PLACEHOLDERS.sub("", unicodedata.normalize("NFC", text)))
-    return "".join(text.split())
+    """`_normal` without white space."""
+    return "".join(_normal(text).split())
 
 
 def _without_cancelled(texts: Texts) -> tuple[Texts, int]:
@@ -186,12 +190,12 @@ def _pairs(section: str, texts: Texts, has: Texts) -> Iterator[tuple[str, str]]:
 
 
 def _share(wanted: str, given: str, found: Coverage) -> Share:
-    marks, marks_given = _plain(wanted), _plain(given)
-    letters = "".join(filter(str.isalnum, marks))
-    letters_given = "".join(filter(str.isalnum, marks_given))
+    wanted, given = _normal(wanted), _normal(given)
+    letters, letters_given = ("".join(filter(str.isalnum, each)) for each in (wanted, given))
+    marks, marks_given = ("".join(each.split()) for each in (wanted, given))
     matches = align(letters, letters_given)
-    found.missing += _gaps(letters, [(each.first, each.length) for each in matches])
-    found.added += _gaps(letters_given, [(each.second, each.length) for each in matches])
+    found.missing += _gaps(wanted, len(letters), [(each.first, each.length) for each in matches])
+    found.added += _gaps(given, len(letters_given), [(each.second, each.length) for each in matches])
     return Share(
         len(letters),
         sum(each.length for each in matches),
@@ -201,14 +205,15 @@ def _share(wanted: str, given: str, found: Coverage) -> Share:
     )
 
 
-def _gaps(text: str, kept: list[tuple[int, int]]) -> list[str]:
-    """The pieces of `text` between those kept."""
+def _gaps(text: str, letters: int, kept: list[tuple[int, int]]) -> list[str]:
+    """The pieces of `text` between those `kept`, which are counted by its letters and digits."""
     gaps, at = [], 0
-    for start, length in [*kept, (len(text), 0)]:
+    for start, length in [*kept, (letters, 0)]:
         if start > at:
-            gaps.append(text[at:start])
+            gaps.append((at, start))
         at = start + length
-    return gaps
+    places = [index for index, each in enumerate(text) if each.isalnum()] if gaps else []
+    return [text[places[first] : places[last - 1] + 1] for first, last in gaps]
 
 
 def _row(name: str, section: str, share: Share) -> str:
@@ -288,7 +293,7 @@ def main() -> None:
               f"added {each.total.added_share:.3%}")  # fmt: skip
         for what, gaps in (("misses", each.missing), ("adds", each.added)):
             for gap in sorted(gaps, key=len, reverse=True)[:3]:
-                print(f"    {what} {len(gap)}: {gap[:_EXCERPT]}")
+                print(f"    {what} {len(gap)}: {' '.join(gap.split())[:_EXCERPT]}")
     print_result("coverage", _metrics(files), {"files": len(files)}, {})
 
 

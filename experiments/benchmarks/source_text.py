@@ -6,6 +6,7 @@ hold title, abstract, description and claims. Element names: the USPTO's DTDs (r
 PATDOC 2.5), WIPO ST.36, and the files of the EPO; Greenbook has tags of four letters, see `greenbook`.
 """
 
+import contextlib
 import html.entities
 import re
 import unicodedata
@@ -97,7 +98,7 @@ def entity_text(name: str) -> str:
 
 
 def documents(data: bytes) -> Iterator[SourceDocument | None]:
-    """The documents of a file in order; None for one that is no patent, or that expat cannot read."""
+    """The documents of a file in order; None for one that is no patent."""
     if re.match(rb"\s*(?:HHHHHT.*\s+)?PATN\s", data):
         for document in greenbook_text.documents(data):
             read = SourceDocument("greenbook", claim_elements=len(document["claims"]))
@@ -121,10 +122,8 @@ def _xml_document(data: bytes) -> SourceDocument | None:
     if not declared and "<PATDOC" in text:
         text = _closed(text[text.index("<PATDOC") :])
     walk = _Walk()
-    try:
+    with contextlib.suppress(expat.ExpatError):  # up to where it is broken
         walk.parser.Parse(text.encode(), True)
-    except expat.ExpatError:
-        return None
     return walk.document
 
 

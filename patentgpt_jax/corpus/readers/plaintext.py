@@ -60,7 +60,9 @@ def tidy(raw: str, hard_wrapped: bool = False) -> str:
 
 
 def _lines(lines: list[str]) -> str:
-    joined = "\n".join(line.rstrip(_TAB) for line in lines if line.strip(_TAB))
+    joined = "\n".join(filter(None, lines))
+    if _TAB in joined:
+        joined = "\n".join(line.rstrip(_TAB) for line in lines if line.strip(_TAB))
     # Not the tabs: one at the beginning is a table's empty first cell.
     return joined.replace(_TAB, "\t").replace(_SPACE, " ").strip(" \n")
 

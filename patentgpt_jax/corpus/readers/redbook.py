@@ -28,6 +28,7 @@ _INSTRUCTIONS = {
     "DETDESC": "detailed_description",
     "detailed-description": "detailed_description",
 }
+_IDENTIFIER = re.compile(r"CLM-0*(\d{1,5})\b")
 
 
 def record(root: Element, path: str, source: str) -> Record:
@@ -119,5 +120,5 @@ def _claims(claims: Element) -> tuple[Claim, ...]:
 
 def _references(claim: Element) -> tuple[int, ...]:
     """The numbers in `idref="CLM-00003 CLM-00004"` of the claim's references."""
-    idrefs = " ".join(each.attributes.get("idref", "") for each in claim.descendants("claim-ref"))
-    return tuple(int(number) for number in re.findall(r"CLM-0*(\d{1,5})\b", idrefs))
+    idrefs = " ".join([each.attributes.get("idref", "") for each in claim.descendants("claim-ref")])
+    return tuple(map(int, _IDENTIFIER.findall(idrefs)))
