@@ -30,7 +30,7 @@ def entries(file: BinaryIO, spend: Callable[[int], None]) -> Iterator[Entry]:
     members = sorted(archive.infolist(), key=lambda each: each.header_offset)
     ends = [member.header_offset for member in members[1:]] + [archive.start_dir]
     for member, end in zip(members, ends, strict=False):
-        if not member.is_dir():
+        if not member.filename.endswith("/"):  # is_dir() fails on a name that is empty
             yield Entry(member.filename, _pieces(archive, member, spend), _refusal(member, end))
 
 

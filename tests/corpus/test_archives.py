@@ -272,6 +272,13 @@ def test_members_of_a_zip_that_cannot_be_read(found):
         assert outcome[-1][0] == "file/one.xml" and word in outcome[-1][1]
 
 
+def test_a_member_of_a_zip_without_a_name(found):
+    content = bytearray(zipped({"x": document(1)}, zipfile.ZIP_STORED))
+    for place in (30, content.index(b"PK\x01\x02") + 46):
+        content[place] = 0  # where the name ends, for Python's reader
+    assert found(bytes(content)) == [ONE]
+
+
 def test_overlapping_members_are_read_once(found):
     content = bytearray(zipped({f"{n}.xml": document(1) for n in range(50)}))
     start = content.index(b"PK\x01\x02")
