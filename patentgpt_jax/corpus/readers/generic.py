@@ -14,7 +14,7 @@ from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.columns import SECTION_FIELDS, TEXT_FIELDS, ColumnMap
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers import values
-from patentgpt_jax.corpus.readers.claim_text import split_claims
+from patentgpt_jax.corpus.readers.claimtext import split_claims
 from patentgpt_jax.corpus.readers.language import language_code
 from patentgpt_jax.corpus.readers.sections import SectionBuilder, heading_kind, leading_heading
 from patentgpt_jax.corpus.readers.xmltext import Malformed
