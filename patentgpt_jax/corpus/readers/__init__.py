@@ -123,9 +123,9 @@ def _holds_declaration(head: bytes) -> bool:
 
 CARRIERS: tuple[Cut | Rows, ...] = (  # the first that matches reads the file
     Cut(_begins_like_xml, split, read_document),
-    Cut(_holds_declaration, split, read_document),
     Cut(greenbook.matches, greenbook.split, greenbook.record),
     Rows(tabular.matches, tabular.read),
+    Cut(_holds_declaration, split, read_document),
     Rows(plain.matches, plain.read),
 )
 
