@@ -9,17 +9,20 @@ continued from claims into a description.
 
 from patentgpt_jax.corpus.record import Record
 
-TEXT_VERSION = 1  # to be raised with every change of what `document_text` gives
+TEXT_VERSION = 2  # to be raised with every change of what `document_text` gives
 _HEADINGS = {
     "en": {"abstract": "Abstract", "claims": "Claims", "description": "Description"},
     "zh": {"abstract": "摘要", "claims": "权利要求书", "description": "说明书"},
+    "de": {"abstract": "Zusammenfassung", "claims": "Patentansprüche", "description": "Beschreibung"},
+    "fr": {"abstract": "Abrégé", "claims": "Revendications", "description": "Description"},
 }
 
 
 def document_text(record: Record) -> str:
-    """The whole patent as text; parts that the record lacks, and cancelled claims, are left out.
+    """The whole document as text; parts that the record lacks, and cancelled claims, are left out.
 
-    Blocks are separated by an empty line and the text ends with a newline.
+    Blocks are separated by an empty line and the text ends with a newline. What is no patent has no
+    heading "Description" above its text.
     """
     headings = _headings(record.language)
     blocks = _opening(record.title, record.abstract, record.language)
@@ -28,8 +31,9 @@ def document_text(record: Record) -> str:
         blocks.append("\n".join([headings["claims"], *claims]))
     sections = [_section(section.heading, section.text) for section in record.sections]
     sections = [section for section in sections if section]
-    if sections:
-        blocks.append("\n\n".join([headings["description"], *sections]))
+    if sections and record.document_type != "text":
+        blocks.append(headings["description"])
+    blocks += sections
     return "\n\n".join(blocks) + "\n"
 
 
@@ -44,7 +48,7 @@ def claims_prompt(title: str, abstract: str, language: str = "en") -> str:
 
 
 def _headings(language: str) -> dict[str, str]:
-    return _HEADINGS["zh" if language == "zh" else "en"]
+    return _HEADINGS.get(language, _HEADINGS["en"])
 
 
 def _opening(title: str, abstract: str, language: str) -> list[str]:

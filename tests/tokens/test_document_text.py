@@ -47,6 +47,12 @@ def test_chinese_headings_for_a_chinese_patent() -> None:
     assert document_text(patent).startswith(claims_prompt(patent.title, patent.abstract, "zh"))
 
 
+def test_what_is_no_patent_is_its_title_and_text() -> None:
+    sections = (Section("other", "", "One."), Section("other", "2 Methods", "Two."))
+    paper = Record("text-1", language="en", document_type="text", title="On valves", sections=sections)
+    assert document_text(paper) == "On valves\n\nOne.\n\n2 Methods\nTwo.\n"
+
+
 def test_parts_that_are_missing_leave_nothing_behind() -> None:
     assert document_text(Record("USD1S1", title="Chair")) == "Chair\n"
 
