@@ -44,8 +44,8 @@ class Tally:
         add[f"sources/{record.source}/claims"] += len(record.claims)
         add["documents"] += 1
         add["repairs"] += record.repairs
-        add[f"offices/{record.office or 'none'}"] += 1
-        add[f"languages/{record.language or 'unknown'}"] += 1
+        add[f"offices/{_name(record.office, 'none')}"] += 1
+        add[f"languages/{_name(record.language, 'unknown')}"] += 1
         add[f"years/{record.publication_date[:4] or 'unknown'}"] += 1
         add["claims/cancelled"] += len(record.claims) - len(claims)
         add["claims/independent"] += sum(claim.independent for claim in claims)
@@ -57,7 +57,7 @@ class Tally:
             self._count_characters(translation)
 
     def _count_characters(self, part: Record | Translation) -> None:
-        add, language = self.counts, part.language or "unknown"
+        add, language = self.counts, _name(part.language, "unknown")
         add[f"characters/{language}/title"] += len(part.title)
         add[f"characters/{language}/abstract"] += len(part.abstract)
         add[f"characters/{language}/claims"] += _characters(part.claims)
@@ -133,6 +133,11 @@ class Tally:
         count = sum(number for path, number in self.counts.items() if path.startswith("failures/"))
         where = f"{example['path']}, document {example['position']}"
         return f"none of the {count} documents could be read; the first: {where}: {example['reason']}"
+
+
+def _name(value: str, unknown: str) -> str:
+    """`value`, which may be anything that a table has, as one part of a path."""
+    return value.replace("/", "|") or unknown
 
 
 def _characters(claims: Iterable[Claim]) -> int:
