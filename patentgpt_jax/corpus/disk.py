@@ -22,7 +22,7 @@ def check_space(tasks: Sequence[Task], cache: Path, say: Callable[[str], None]) 
       InputError: the disk has no room for it.
     """
     raw, expected = sum(task.bytes for task in tasks), _predicted_bytes(tasks)
-    say(f"corpus: {raw / 1e6:,.1f} MB to read, about {expected / 1e6:,.1f} MB of records to write to {cache}")
+    say(f"read: {raw / 1e6:,.1f} MB, of which about {expected / 1e6:,.1f} MB of records go to {cache}")
     files.check_free_space(cache, int(_MARGIN * expected), "the records of config.data.sources")
 
 
