@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from patentgpt_jax.corpus.readers import generic, values
+from patentgpt_jax.corpus.readers.language import beginning_language
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 from patentgpt_jax.corpus.record import Record, Section, application_number
 
@@ -38,7 +39,7 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
         kind=kind,
         application_number=application_number("US", application) if application else "",
         office=office or "US",
-        language=values.language(abstract or description),
+        language=beginning_language(abstract or description),
         document_type=generic.patent_type("US", number, kind),
         abstract=abstract,
         sections=(Section("other", "", description),) if description else (),

@@ -15,7 +15,7 @@ from patentgpt_jax.corpus.columns import SECTION_FIELDS, TEXT_FIELDS, ColumnMap
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers import values
 from patentgpt_jax.corpus.readers.claimtext import split_claims
-from patentgpt_jax.corpus.readers.language import language_code
+from patentgpt_jax.corpus.readers.language import beginning_language, language_code
 from patentgpt_jax.corpus.readers.sections import SectionBuilder, heading_kind, leading_heading
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 from patentgpt_jax.corpus.record import DOCUMENT_TYPES, Claim, Record, Section
@@ -57,12 +57,8 @@ ALIASES = {
 }
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]", "", name).lower()
-
-
 _BY_NAME = {
-    _plain(name): (field, place)
+    values.plain_name(name): (field, place)
     for field, names in ALIASES.items()
     for place, name in enumerate(names.split(", "))
 }
@@ -100,9 +96,9 @@ def record(row: Mapping[str, Any], path: str, source: str, columns: ColumnMap | 
         abstract=abstract,
         sections=sections,
         claims=claims,
-        classifications=bib.unique(values.items(fields.get("classifications"))),
-        citations=bib.unique(values.items(fields.get("citations"))),
-        applicants=bib.unique(values.items(fields.get("applicants"))),
+        classifications=bib.unique(values.entries(fields.get("classifications"))),
+        citations=bib.unique(values.entries(fields.get("citations"))),
+        applicants=bib.unique(values.entries(fields.get("applicants"))),
         source=source,
         path=path,
     )
@@ -122,9 +118,9 @@ def _mapped(row: Mapping[str, Any], columns: ColumnMap) -> dict[str, Any]:
 def _recognised(row: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, list[tuple[int, Any]]] = {}
     for name, value in row.items():
-        if (place := _BY_NAME.get(_plain(name))) and values.text(value):
+        if (place := _BY_NAME.get(values.plain_name(name))) and values.text(value):
             found.setdefault(place[0], []).append((place[1], value))
-    if not any(_BY_NAME.get(_plain(name), ("",))[0] in TEXT_FIELDS for name in row):
+    if not any(_BY_NAME.get(values.plain_name(name), ("",))[0] in TEXT_FIELDS for name in row):
         raise NoText(
             f"no column of text is known among {_listed(row)}; name it in config.corpus.columns, "
             f"as in 'source=text:COLUMN'"
@@ -193,7 +189,7 @@ def _document_type(fields: Mapping[str, Any], number: str, office: str, kind: st
 
 
 def _language(title: str, texts: list[str]) -> str:
-    return values.language(next(each for each in texts if each)) or values.language(title)
+    return beginning_language(next(each for each in texts if each)) or beginning_language(title)
 
 
 def _sections(fields: Mapping[str, Any], in_parts: bool) -> tuple[Section, ...]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
-from patentgpt_jax.corpus.readers import htmltext, rowvalues
+from patentgpt_jax.corpus.readers import htmltext, values
 from patentgpt_jax.corpus.readers.claimtext import split_claims, without_number
 from patentgpt_jax.corpus.readers.language import detect_language, language_code
 from patentgpt_jax.corpus.readers.plaintext import raw_outer_text, tidy
@@ -57,14 +57,14 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
     Raises:
       Malformed: the row has no publication number.
     """
-    row = rowvalues.by_name(row)
+    row = values.by_name(row)
     office, document, kind = _parts(row.get("publication_number"))
-    office = rowvalues.text(row.get("country_code")).upper() or office
-    kind = rowvalues.text(row.get("kind_code")).upper() or kind
+    office = values.text(row.get("country_code")).upper() or office
+    kind = values.text(row.get("kind_code")).upper() or kind
     if not office or not document:
         raise Malformed("a row without a publication number such as US-7650331-B1")
     number = _normal(office, document, kind)
-    application, filed = _application(row, office), rowvalues.date(row.get("filing_date"))
+    application, filed = _application(row, office), values.date(row.get("filing_date"))
     own, *translations = _texts(row, office)
     return Record(
         publication_number=number,
@@ -74,7 +74,7 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
         office=office,
         language=own.language,
         document_type=_document_type(office, kind),
-        publication_date=rowvalues.date(row.get("publication_date")) or rowvalues.date(row.get("grant_date")),
+        publication_date=values.date(row.get("publication_date")) or values.date(row.get("grant_date")),
         filing_date=filed,
         earliest_priority=family_key([(application, filed), *_ancestors(row, application)]) or f"{number}@",
         title=own.title,
@@ -82,7 +82,7 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
         sections=own.sections,
         claims=own.claims,
         classifications=bib.unique(
-            symbol for column in ("ipc", "cpc") for symbol in rowvalues.symbols(row.get(column))
+            symbol for column in ("ipc", "cpc") for symbol in values.symbols(row.get(column))
         ),
         citations=bib.unique(_cited(row.get("citation"))),
         applicants=_applicants(row),
@@ -97,7 +97,7 @@ _NUMBER = re.compile(r"([A-Z]{2})[-\s]?([A-Z]{0,3}[0-9][0-9A-Z/]*?)(?:-?([A-Z][0
 
 def _parts(value: Any) -> tuple[str, str, str]:
     """`US-7650331-B1` as ("US", "7650331", "B1")."""
-    match = _NUMBER.fullmatch(rowvalues.text(value).upper()[:60])
+    match = _NUMBER.fullmatch(values.text(value).upper()[:60])
     return (match[1], match[2], match[3] or "") if match else ("", "", "")
 
 
@@ -109,7 +109,7 @@ def _normal(office: str, document: str, kind: str) -> str:
 
 
 def _family(value: Any) -> str:
-    family = rowvalues.text(value)
+    family = values.text(value)
     return "" if family in ("0", "-1") else family
 
 
@@ -121,7 +121,7 @@ def _document_type(office: str, kind: str) -> str:
 
 def _application(row: Mapping[str, Any], office: str) -> str:
     """As the office writes it if that is given; `US-67890107-A` is the DOCDB's number."""
-    if formatted := rowvalues.text(row.get("application_number_formatted")):
+    if formatted := values.text(row.get("application_number_formatted")):
         return application_number("" if formatted.upper().startswith("PCT") else office, formatted)
     return _docdb_application(row.get("application_number"))
 
@@ -135,14 +135,14 @@ def _ancestors(row: Mapping[str, Any], own: str) -> Iterator[tuple[str, str]]:
     """The (number, date) of each application in `priority_claim` and `parent`."""
     itself = _docdb_application(row.get("application_number"))
     for column in ("priority_claim", "parent"):
-        for item in rowvalues.items(row.get(column)):
+        for item in values.items(row.get(column)):
             if isinstance(item, Mapping):
                 number = _docdb_application(item.get("application_number"))
-                yield own if own and number == itself else number, rowvalues.date(item.get("filing_date"))
+                yield own if own and number == itself else number, values.date(item.get("filing_date"))
 
 
 def _cited(value: Any) -> Iterator[str]:
-    for item in rowvalues.items(value):
+    for item in values.items(value):
         office, document, kind = _parts(item.get("publication_number") if isinstance(item, Mapping) else item)
         if document:
             yield _normal(office, document, kind)
@@ -150,7 +150,7 @@ def _cited(value: Any) -> Iterator[str]:
 
 def _applicants(row: Mapping[str, Any]) -> tuple[str, ...]:
     for column in ("assignee", "assignee_harmonized", "inventor", "inventor_harmonized"):
-        if found := bib.unique(rowvalues.names(row.get(column))):
+        if found := bib.unique(values.entries(row.get(column))):
             return found
     return ()
 
@@ -162,13 +162,13 @@ class _Localized(NamedTuple):
 
 def _localized(row: Mapping[str, Any], field: str) -> Iterator[_Localized]:
     """What the row gives of `field`, with HTML before the plain text of the same."""
-    tag = rowvalues.text(row.get(f"{field}_language") or row.get("language"))
+    tag = values.text(row.get(f"{field}_language") or row.get("language"))
     for stem in (f"{field}_localized_html", f"{field}_html", f"{field}_localized", field):
         for name in (stem, f"{stem}_text", f"{stem}.text", f"{stem}__text"):
-            for item in rowvalues.items(row.get(name)):
-                content = rowvalues.text(item)
+            for item in values.items(row.get(name)):
+                content = values.text(item)
                 if content:
-                    given = rowvalues.text(item.get("language")) if isinstance(item, Mapping) else tag
+                    given = values.text(item.get("language")) if isinstance(item, Mapping) else tag
                     yield _Localized(language_code(given) or _by_script(content), content)
 
 
@@ -217,7 +217,7 @@ def _line(content: str) -> str:
 def _plain(content: str) -> str:
     if htmltext.looks_like_html(content):
         return plain_text(htmltext.parse(content))
-    return "\n".join(filter(None, (" ".join(line.split()) for line in content.splitlines())))
+    return values.lines(content)
 
 
 def claims_of(content: str) -> tuple[Claim, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import generic, values
+from patentgpt_jax.corpus.readers.language import beginning_language
 from patentgpt_jax.corpus.readers.sections import heading_kind
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 from patentgpt_jax.corpus.record import Claim, Record, Section, application_number, publication_number
@@ -75,7 +76,7 @@ def joined(rows: Sequence[Mapping[str, Any]], path: str, source: str) -> Record:
         kind=kind,
         application_number=application_number("US", application) if application else "",
         office="US",
-        language=values.language(text),
+        language=beginning_language(text),
         document_type=_document_type(row, publication, kind),
         publication_date=values.date(
             _first(row, "patent_date", "published_date", "publication_date", "date")
