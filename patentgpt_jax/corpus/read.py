@@ -7,7 +7,7 @@ from pathlib import Path
 
 from patentgpt_jax.corpus import readers
 from patentgpt_jax.corpus.archives import Member, members
-from patentgpt_jax.corpus.attachments import is_attachment
+from patentgpt_jax.corpus.attachments import is_attachment, unread_format
 from patentgpt_jax.corpus.columns import ColumnMap, parse_columns
 from patentgpt_jax.corpus.readers.xmltext import MAX_DOCUMENT_BYTES, Malformed
 from patentgpt_jax.corpus.record import Failure, Record
@@ -71,8 +71,12 @@ def _documents(
     columns: ColumnMap | None,
     on_raw: readers.OnRaw,
 ) -> Iterator[Found]:
-    if member.archived and is_attachment(member.path, member.head):
+    unread = unread_format(member.head)
+    if is_attachment(member.path, member.head) or (unread and member.archived):
         yield None
+        return
+    if unread:
+        yield _failure(member, f"{unread}, which is not read; convert it to text first")
         return
     carrier = readers.carrier(member.head)
     try:
