@@ -193,9 +193,9 @@ def _application(value: Any) -> str:
 
 
 def _document_type(kind: str, named: str) -> str:
-    if kind[:1] in ("U", "Y") or "实用新型" in named:
+    if "实用新型" in named:
         return "utility_model"
-    return "design" if kind[:1] in ("S", "D") or "外观" in named else "utility"
+    return "design" if "外观" in named else bib.document_type("CN", kind)
 
 
 _PRIORITY_DATE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-./年]?[0-9]{1,2}[-./月]?[0-9]{1,2}日?(?![0-9/.])")

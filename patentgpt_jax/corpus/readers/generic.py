@@ -16,7 +16,7 @@ from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers import values
 from patentgpt_jax.corpus.readers.claimtext import split_claims
 from patentgpt_jax.corpus.readers.language import beginning_language, language_code
-from patentgpt_jax.corpus.readers.sections import SectionBuilder, heading_kind, leading_heading
+from patentgpt_jax.corpus.readers.textsections import paragraph_sections
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 from patentgpt_jax.corpus.record import DOCUMENT_TYPES, Claim, Record, Section
 from patentgpt_jax.corpus.record import application_number as normal_application
@@ -167,25 +167,11 @@ def publication(number: Any, office: str, kind: str, only_whole: bool = False) -
     return normal_publication(office, plain, kind), office, kind
 
 
-_US_PREFIXES = {"D": "design", "PP": "plant", "RE": "reissue", "H": "sir", "T": "other"}
-_CHINESE_KINDS = {"U": "utility_model", "Y": "utility_model", "S": "design", "D": "design"}
-
-
-def patent_type(office: str, number: str, kind: str) -> str:
-    """A patent's type by its kind code, or by the letters before a US number."""
-    if office == "CN":
-        return _CHINESE_KINDS.get(kind[:1], "utility")
-    if office != "US":
-        return {"U": "utility_model", "S": "design"}.get(kind[:1], "utility")
-    prefix = re.match("[A-Z]*", number.removeprefix("US"))
-    return _US_PREFIXES.get(prefix[0] if prefix else "") or bib.us_document_type(kind, "")
-
-
 def _document_type(fields: Mapping[str, Any], number: str, office: str, kind: str) -> str:
     named = values.line(fields.get("document_type")).lower().replace(" ", "_")
     if named in DOCUMENT_TYPES:
         return named
-    return patent_type(office, number, kind) if number else "text"
+    return bib.document_type(office, kind, number) if number else "text"
 
 
 def _language(title: str, texts: list[str]) -> str:
@@ -196,7 +182,7 @@ def _sections(fields: Mapping[str, Any], in_parts: bool) -> tuple[Section, ...]:
     sections: list[Section] = []
     for name in ("description", "text"):
         content = values.text(values.decoded(fields.get(name)))
-        sections.extend(described(content) if in_parts else _single("other", content))
+        sections.extend(paragraph_sections(content) if in_parts else _single("other", content))
     for kind in SECTION_FIELDS:
         sections.extend(_single(kind, values.text(values.decoded(fields.get(kind)))))
     return tuple(sections)
@@ -204,35 +190,6 @@ def _sections(fields: Mapping[str, Any], in_parts: bool) -> tuple[Section, ...]:
 
 def _single(kind: str, content: str) -> list[Section]:
     return [Section(kind, "", content)] if content else []
-
-
-_LONGEST_HEADING = 60
-_BEGINNING = 200
-
-
-def described(description: str) -> tuple[Section, ...]:
-    """The sections of a patent's description, cut at lines that are headings."""
-    builder = SectionBuilder()
-    apart = (
-        re.split(r"\n\s*\n", description) if re.search(r"\n\s*\n", description) else description.split("\n")
-    )
-    for paragraph in map(str.strip, apart):
-        heading, rest = _heading(paragraph)
-        if heading:
-            builder.heading(heading)
-        builder.paragraph(rest)
-    return builder.finish()
-
-
-def _heading(paragraph: str) -> tuple[str, str]:
-    """(the heading that the first line of `paragraph` is, or "", the rest)."""
-    beginning = paragraph[:_BEGINNING]  # a paragraph may be the whole text
-    heading, rest = leading_heading(beginning)
-    if heading:
-        return heading, rest + paragraph[_BEGINNING:]
-    first, _, rest = paragraph.partition("\n")
-    short = len(first) <= _LONGEST_HEADING and not first.endswith((".", ",", ";"))
-    return (first, rest.strip()) if short and heading_kind(first) else ("", paragraph)
 
 
 def _claims(value: Any) -> tuple[Claim, ...]:

@@ -19,7 +19,7 @@ from patentgpt_jax.corpus.readers.claimtext import split_claims, without_number
 from patentgpt_jax.corpus.readers.language import detect_language, language_code
 from patentgpt_jax.corpus.readers.plaintext import raw_outer_text, tidy
 from patentgpt_jax.corpus.readers.plaintext import text as plain_text
-from patentgpt_jax.corpus.readers.sections import BRIEF_SUMMARY, CONTAINERS, SectionBuilder
+from patentgpt_jax.corpus.readers.sections import CONTAINERS, INSTRUCTIONS, SectionBuilder
 from patentgpt_jax.corpus.readers.textsections import PARAGRAPH_NUMBER, add_lines, text_sections
 from patentgpt_jax.corpus.readers.xmltext import Element, Instruction, Malformed
 from patentgpt_jax.corpus.record import (
@@ -73,7 +73,7 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
         family_id=_family(row.get("family_id")),
         office=office,
         language=own.language,
-        document_type=_document_type(office, kind),
+        document_type=bib.document_type(office, kind),
         publication_date=values.date(row.get("publication_date")) or values.date(row.get("grant_date")),
         filing_date=filed,
         earliest_priority=family_key([(application, filed), *_ancestors(row, application)]) or f"{number}@",
@@ -111,12 +111,6 @@ def _normal(office: str, document: str, kind: str) -> str:
 def _family(value: Any) -> str:
     family = values.text(value)
     return "" if family in ("0", "-1") else family
-
-
-def _document_type(office: str, kind: str) -> str:
-    if office == "US":
-        return "other" if kind.startswith("I") else bib.us_document_type(kind, "")
-    return {"U": "utility_model", "Y": "utility_model", "S": "design"}.get(kind[:1], "utility")
 
 
 def _application(row: Mapping[str, Any], office: str) -> str:
@@ -248,17 +242,6 @@ def _references(claim: Element) -> Iterable[int]:
         )
 
 
-_INSTRUCTIONS = {
-    "RELAPP": "cross_reference",
-    "cross-reference-to-related-applications": "cross_reference",
-    "GOVINT": "government_interest",
-    "federal-research-statement": "government_interest",
-    "BRFSUM": BRIEF_SUMMARY,
-    "summary-of-invention": BRIEF_SUMMARY,
-    "brief-description-of-drawings": "drawings",
-    "DETDESC": "detailed_description",
-    "detailed-description": "detailed_description",
-}
 _WRAPPERS = frozenset({"description", "div", "section", "article", "body", "html"})
 _HEADINGS = frozenset({"heading", "h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = (
@@ -287,8 +270,9 @@ def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
         add_lines(tidy(loose), builder)
         loose = ""
         if isinstance(node, Instruction):
-            region = _region(node, region)
-            builder.open_region(region)
+            if node.target in INSTRUCTIONS:
+                region = INSTRUCTIONS[node.target] if 'end="lead"' in node.data else ""
+                builder.open_region(region)
         elif node.tag in CONTAINERS:
             builder.open_region(CONTAINERS[node.tag])
             _walk(node, CONTAINERS[node.tag], builder)
@@ -298,13 +282,6 @@ def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
         else:
             _add(node, builder)
     add_lines(tidy(loose), builder)
-
-
-def _region(instruction: Instruction, region: str) -> str:
-    """The region that an instruction opens, or "" if it closes one; other instructions change nothing."""
-    if instruction.target not in _INSTRUCTIONS:
-        return region
-    return _INSTRUCTIONS[instruction.target] if 'end="lead"' in instruction.data else ""
 
 
 def _add(node: Element, builder: SectionBuilder) -> None:

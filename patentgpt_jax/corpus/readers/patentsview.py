@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
-from patentgpt_jax.corpus.readers import generic, values
+from patentgpt_jax.corpus.readers import bibliography as bib
+from patentgpt_jax.corpus.readers import values
 from patentgpt_jax.corpus.readers.language import beginning_language
 from patentgpt_jax.corpus.readers.sections import heading_kind
 from patentgpt_jax.corpus.readers.xmltext import Malformed
@@ -113,7 +114,7 @@ def _document_type(row: Mapping[str, Any], publication: str, kind: str) -> str:
         return _TYPES[named]
     if "invention registration" in named:
         return "sir"
-    return "other" if "defensive" in named else generic.patent_type("US", publication, kind)
+    return "other" if "defensive" in named else bib.document_type("US", kind, publication)
 
 
 def _sections(rows: Sequence[Mapping[str, Any]]) -> tuple[Section, ...]:
