@@ -18,7 +18,7 @@ from patentgpt_jax.corpus.readers.claimtext import split_claims
 from patentgpt_jax.corpus.readers.language import beginning_language, language_code
 from patentgpt_jax.corpus.readers.textsections import paragraph_sections
 from patentgpt_jax.corpus.readers.xmltext import Malformed
-from patentgpt_jax.corpus.record import DOCUMENT_TYPES, Claim, Record, Section
+from patentgpt_jax.corpus.record import DOCUMENT_TYPES, Claim, Record, Section, family_key
 from patentgpt_jax.corpus.record import application_number as normal_application
 from patentgpt_jax.corpus.record import publication_number as normal_publication
 
@@ -81,17 +81,20 @@ def record(row: Mapping[str, Any], path: str, source: str, columns: ColumnMap | 
     texts = [abstract, *(each.text for each in sections), *(each.text for each in claims)]
     if not any(texts):
         raise Malformed("a row without text")
-    filed = values.line(fields.get("application_number"))
+    application = values.line(fields.get("application_number"))
+    application = normal_application(office, application) if application else ""
+    filed = values.date(fields.get("filing_date"))
     return Record(
         publication_number=number or values.line(fields.get("id")) or values.text_id(*texts),
         kind=kind,
-        application_number=normal_application(office, filed) if filed else "",
+        application_number=application,
         family_id=values.line(fields.get("family_id")),
         office=office,
         language=language_code(values.line(fields.get("language"))) or _language(title, texts),
         document_type=document_type,
         publication_date=values.date(fields.get("publication_date")),
-        filing_date=values.date(fields.get("filing_date")),
+        filing_date=filed,
+        earliest_priority=family_key([(application, filed)]) if application and filed else "",
         title=title,
         abstract=abstract,
         sections=sections,

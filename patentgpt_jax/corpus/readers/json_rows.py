@@ -137,15 +137,9 @@ def parse(data: bytes, encoding: str = "utf-8") -> Any:
     """
     try:
         text = data.strip(_BLANK).decode(encoding)
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, strict=False)
     except UnicodeDecodeError:
         raise Malformed(f"not {encoding} text") from None
-    return parse_text(text)
-
-
-def parse_text(text: str) -> Any:
-    """The JSON value that is `text`; see `parse`."""
-    try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, strict=False)
     except json.JSONDecodeError as error:
         raise Malformed(f"not JSON: {error.msg}") from None
     except RecursionError:

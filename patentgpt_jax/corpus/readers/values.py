@@ -112,7 +112,7 @@ def decoded(value: Any) -> Any:
     if not isinstance(value, str) or value.lstrip()[:1] not in ("[", "{"):
         return value
     try:
-        return json_rows.parse_text(value)
+        return json_rows.parse(value.encode("utf-8", "surrogatepass"))
     except Malformed:
         printed = _PRINTED.match(value) and "'" in value and len(value) <= _LONGEST_PRINTED
         return _printed(value) if printed else value
