@@ -111,6 +111,24 @@ def test_claims_as_lists_or_texts(claims, numbers):
     assert record.claims[1].depends_on == (numbers[0],)
 
 
+def test_lists_that_python_printed_in_a_table():
+    records, failures = read(
+        b"number,country,kind,claims,applicants,title,paragraphs\n"
+        b"""1,EP,A1,"['A gate.', 'The gate of claim 1.']","[{'name': 'Doors; Ltd.'}]","""
+        b"""['Gate'],"['A.', 'B.']"\n"""
+    )
+    assert not failures
+    assert [claim.depends_on for claim in records[0].claims] == [(), (1,)]
+    assert (records[0].title, records[0].applicants) == ("Gate", ("Doors; Ltd.",))
+    assert records[0].sections == (Section("other", "", "A.\n\nB."),)
+
+
+def test_unnumbered_claims_one_a_line():
+    claims = "A gate.\nThe gate of claim 1."
+    record = only({"number": "1", "country": "EP", "kind": "A1", "claims": claims})
+    assert [claim.depends_on for claim in record.claims] == [(), (1,)]
+
+
 def test_a_number_without_an_office_makes_no_patent():
     assert only({"number": "12", "text": "A law."}).document_type == "text"
     assert only({"number": "12", "country": "DE", "text": "A law."}).office == ""

@@ -1,4 +1,4 @@
-"""Values of rows as text, lists, dates and symbols, in all the types that carriers give them."""
+"""Values of rows as text, lists, dates and symbols, in all the types that files give them."""
 
 import datetime
 import json

@@ -18,7 +18,7 @@ from patentgpt_jax.corpus.readers.claimtext import split_claims
 from patentgpt_jax.corpus.readers.language import beginning_language, language_code
 from patentgpt_jax.corpus.readers.textsections import paragraph_sections
 from patentgpt_jax.corpus.readers.xmltext import Malformed
-from patentgpt_jax.corpus.record import DOCUMENT_TYPES, Claim, Record, Section, family_key
+from patentgpt_jax.corpus.record import DOCUMENT_TYPES, Record, Section, family_key
 from patentgpt_jax.corpus.record import application_number as normal_application
 from patentgpt_jax.corpus.record import publication_number as normal_publication
 
@@ -57,10 +57,10 @@ ALIASES = {
 }
 
 
-_BY_NAME = {
-    values.plain_name(name): (field, place)
+_BY_NAME = {  # (field, rank)
+    values.plain_name(name): (field, rank)
     for field, names in ALIASES.items()
-    for place, name in enumerate(names.split(", "))
+    for rank, name in enumerate(names.split(", "))
 }
 KNOWN = frozenset(name.strip() for names in ALIASES.values() for name in names.split(", "))
 """Usual names of columns, in lower case, by which a table is known from other text."""
@@ -72,12 +72,13 @@ def record(row: Mapping[str, Any], path: str, source: str, columns: ColumnMap | 
     Raises:
       Malformed: no column holds text, or the row has none in it.
     """
-    fields = _mapped(row, columns) if columns else _recognised(row)
+    given = _mapped(row, columns) if columns else _recognised(row)
+    fields = {field: values.decoded(value) for field, value in given.items()}
     title, abstract = values.line(fields.get("title")), values.text(fields.get("abstract"))
     number, office, kind = _publication(fields)
     document_type = _document_type(fields, number, office, kind)
     sections = _sections(fields, in_parts=document_type != "text")
-    claims = _claims(fields.get("claims"))
+    claims = build_claims(_claims(fields.get("claims")))
     texts = [abstract, *(each.text for each in sections), *(each.text for each in claims)]
     if not any(texts):
         raise Malformed("a row without text")
@@ -108,6 +109,7 @@ def record(row: Mapping[str, Any], path: str, source: str, columns: ColumnMap | 
 
 
 def _mapped(row: Mapping[str, Any], columns: ColumnMap) -> dict[str, Any]:
+    """The values by field, as the map says: of several columns, their texts one after another."""
     wanted = [name for field in TEXT_FIELDS for name in columns.columns.get(field, ())]
     if not any(name in row for name in wanted):
         raise NoText(f"config.corpus.columns names {_listed(wanted)}, but the columns are {_listed(row)}")
@@ -119,16 +121,18 @@ def _mapped(row: Mapping[str, Any], columns: ColumnMap) -> dict[str, Any]:
 
 
 def _recognised(row: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, list[tuple[int, Any]]] = {}
-    for name, value in row.items():
-        if (place := _BY_NAME.get(values.plain_name(name))) and values.text(value):
-            found.setdefault(place[0], []).append((place[1], value))
-    if not any(_BY_NAME.get(values.plain_name(name), ("",))[0] in TEXT_FIELDS for name in row):
+    """The values by field: of several columns for one field, the best-named one that is not empty."""
+    named = [(*_BY_NAME.get(values.plain_name(name), ("", 0)), value) for name, value in row.items()]
+    if not any(field in TEXT_FIELDS for field, _, _ in named):
         raise NoText(
             f"no column of text is known among {_listed(row)}; name it in config.corpus.columns, "
             f"as in 'source=text:COLUMN'"
         )
-    return {field: min(candidates, key=lambda each: each[0])[1] for field, candidates in found.items()}
+    found: dict[str, Any] = {}
+    for field, _, value in sorted(named, key=lambda each: each[1]):
+        if field and field not in found and values.text(value):
+            found[field] = value
+    return found
 
 
 class NoText(Malformed):
@@ -184,10 +188,10 @@ def _language(title: str, texts: list[str]) -> str:
 def _sections(fields: Mapping[str, Any], in_parts: bool) -> tuple[Section, ...]:
     sections: list[Section] = []
     for name in ("description", "text"):
-        content = values.text(values.decoded(fields.get(name)))
+        content = values.text(fields.get(name))
         sections.extend(paragraph_sections(content) if in_parts else _single("other", content))
     for kind in SECTION_FIELDS:
-        sections.extend(_single(kind, values.text(values.decoded(fields.get(kind)))))
+        sections.extend(_single(kind, values.text(fields.get(kind))))
     return tuple(sections)
 
 
@@ -195,11 +199,8 @@ def _single(kind: str, content: str) -> list[Section]:
     return [Section(kind, "", content)] if content else []
 
 
-def _claims(value: Any) -> tuple[Claim, ...]:
-    return build_claims(_raw_claims(values.decoded(value)))
-
-
-def _raw_claims(value: Any) -> Iterator[RawClaim]:
+def _claims(value: Any) -> Iterator[RawClaim]:
+    """Claims of a list of texts or of objects with `text` and `number`, or cut out of one text."""
     if isinstance(value, list | tuple) and len(value) > 1:
         for each in value:
             content = values.text(each)

@@ -1,9 +1,9 @@
 """Sections of a description that is plain text, with headings among its lines.
 
-A paragraph is a line, or what stands between blank lines where a reader asks for it.
-A heading in a Latin script is a short line that announces a section, in capitals or with a capital
-and without a full stop; a Chinese one may also begin a paragraph (see `sections`). Numbers of
-paragraphs, `[0001]`, are left out.
+A paragraph is a line, or what stands between blank lines where a reader asks for that. A heading in a
+Latin script is a short line that announces a section, in capitals or with a capital and without a full
+stop; a Chinese one may also begin a paragraph (see `sections`). Numbers of paragraphs, `[0001]`, are
+left out.
 """
 
 import re
