@@ -62,6 +62,8 @@ def test_names_of_columns():
         ('["a", {"b": 1}]', ["a", {"b": 1}]),
         (" ['a', {'b': None}]", ["a", {"b": None}]),
         ("{'name': 'it\\'s'}", [{"name": "it's"}]),
+        ("[{'a': 1}\n {'a': 2}]", [{"a": 1}, {"a": 2}]),  # an array of numpy
+        ("[{'a': array(['b', 'c'], dtype=object)}]", [{"a": ["b", "c"]}]),
         ("[0001] A gate.", ["[0001] A gate."]),
         ("['a', __import__('os')]", ["['a', __import__('os')]"]),
         ('{"a": 1, "a": 2}', ['{"a": 1, "a": 2}']),  # which of the two would be lost?

@@ -126,10 +126,17 @@ def _printed(value: str) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of escapes such as \d, which Python never prints
-            found = ast.literal_eval(value.strip())
+            found = ast.literal_eval(_lists_for_arrays(value.strip()))
     except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
         return value
     return found if isinstance(found, list | dict) else value
+
+
+def _lists_for_arrays(printed: str) -> str:
+    """What Python prints for an array of numpy, as pandas exports it, as it prints a list."""
+    lists = re.sub(r"\barray\((\[[^\[\]]*\]), dtype=object\)", r"\1", printed)
+    # Elements stand on lines of their own without commas; within texts line ends are escaped.
+    return re.sub(r"([}\]'\"])[ \t]{0,99}\n[ \t]{0,99}([{\['\"])", r"\1, \2", lists)
 
 
 _BETWEEN = re.compile(r"\s*[;；|]\s*")
