@@ -7,7 +7,7 @@ from pathlib import Path
 
 from patentgpt_jax.corpus import readers
 from patentgpt_jax.corpus.archives import Member, members
-from patentgpt_jax.corpus.attachments import is_attachment
+from patentgpt_jax.corpus.attachments import is_attachment, unread_format
 from patentgpt_jax.corpus.columns import ColumnMap, parse_columns
 from patentgpt_jax.corpus.readers.xmltext import MAX_DOCUMENT_BYTES, Malformed
 from patentgpt_jax.corpus.record import Failure, Record
@@ -71,28 +71,32 @@ def _documents(
     columns: ColumnMap | None,
     on_raw: readers.OnRaw,
 ) -> Iterator[Found]:
-    if member.archived and is_attachment(member.path, member.head):
+    unread = unread_format(member.head)
+    if is_attachment(member.path, member.head) or (unread and member.archived):
         yield None
         return
-    carrier = readers.carrier(member.head)
+    if unread:
+        yield _failure(member, f"{unread}, which is not read; convert it to text first")
+        return
+    known = readers.format_of(member.head)
     try:
-        if carrier is None:
+        if known is None:
             yield _failure(member, _unknown(member.head))
-        elif isinstance(carrier, readers.Rows):
-            yield from carrier.read(member.stream, member.path, source, columns, on_raw)
+        elif isinstance(known, readers.Whole):
+            yield from known.read(member.stream, member.path, source, columns, on_raw)
         else:
-            for data in carrier.split(member.stream):
+            for data in known.split(member.stream):
                 on_raw(lambda data=data: data or b"")  # type: ignore[misc]
-                yield _outcome(carrier, data, member, source)
+                yield _outcome(known, data, member, source)
     except Malformed as error:  # the stream is damaged here
         yield _failure(member, str(error))
 
 
-def _outcome(carrier: readers.Cut, data: bytes | None, member: Member, source: str) -> Found:
+def _outcome(known: readers.Cut, data: bytes | None, member: Member, source: str) -> Found:
     if data is None:
         return _failure(member, f"larger than {MAX_DOCUMENT_BYTES >> 20} MiB")
     try:
-        return carrier.record(data, member.path, source)
+        return known.record(data, member.path, source)
     except Malformed as error:
         return _failure(member, str(error))
 

@@ -35,7 +35,11 @@ def pairs(text):
             ["一种阀门，压力为0.5MPa。", "根据权利要求1所述的阀门。"],
         ),
         ("1、一种阀门。\n2、如权利要求1所述的阀门。", ["一种阀门。", "如权利要求1所述的阀门。"]),
+        ("1．一种阀门。\n2．如权利要求1。", ["一种阀门。", "如权利要求1。"]),
         ("【請求項１】弁。\n【請求項２】請求項１に記載の弁。", ["弁。", "請求項１に記載の弁。"]),
+        ("1. A gate 1.5 m high.\n2. The gate of claim 1.", ["A gate 1.5 m high.", "The gate of claim 1."]),
+        ("1. A gate.\r\n\r\n2 . The gate.", ["A gate.", "The gate."]),
+        ("1. A gate as in fig. 2. The gate. 2. A valve.", ["A gate as in fig. 2. The gate.", "A valve."]),
     ],
 )
 def test_ways_of_numbering(text, expected):
@@ -93,9 +97,51 @@ def test_own_numbers(text, number, expected):
     assert without_number(text, number) == expected
 
 
-def test_one_claim_without_a_number():
-    text = "The ornamental design for a valve, as shown."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ornamental design for a valve, as shown.",
+        "A gate having\na hinge.",
+        "A gate.\nIt has a hinge.",  # nothing refers to another claim
+        "A gate, comprising:\na hinge.\nThe gate of claim 1.",  # not every line is a sentence
+        "The gate of claim 1.\nA gate.",  # the lines are not in the order of the numbers
+        "A gate.\nThe gate of claim 2.",
+    ],
+)
+def test_one_claim_without_a_number(text):
     assert pairs(text) == [("", text)]
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("A gate.\nThe gate of claim 1.", ["A gate.", "The gate of claim 1."]),
+        ("We claim:\r\nA gate.\r\nThe gate of\tclaim 1.\r\n", ["A gate.", "The gate of claim 1."]),
+        (
+            "A gate,\nwith a hinge.\n \nA valve.\n\nThe gate of any of claims 1 to 2.",
+            ["A gate,\nwith a hinge.", "A valve.", "The gate of any of claims 1 to 2."],
+        ),
+        ("Ventil.\nVentil nach Anspruch 1.", ["Ventil.", "Ventil nach Anspruch 1."]),
+        ("Vanne.\nVanne selon la revendication 1.", ["Vanne.", "Vanne selon la revendication 1."]),
+        ("一种阀门。\n根据权利要求1所述的阀门。", ["一种阀门。", "根据权利要求1所述的阀门。"]),
+    ],
+)
+def test_sentences_that_refer_to_each_other_are_claims(text, expected):
+    assert pairs(text) == [("", claim) for claim in expected]
+    claims = build_claims(split_claims(text))
+    assert [claim.number for claim in claims] == list(range(1, len(expected) + 1))
+    assert claims[-1].depends_on
+
+
+def test_numbers_that_a_source_left_out():
+    assert [number for number, _ in pairs("1. A gate.\n3. A valve.\n4. A door.")] == ["1", "3", "4"]
+
+
+def test_cancelled_claims_among_others():
+    text = "1-3. (canceled)\n4. A gate.\n5. (cancelled)\n6. The gate of claim 4."
+    claims = build_claims(split_claims(text))
+    assert [claim.cancelled for claim in claims] == [True, True, True, False, True, False]
+    assert claims[5].depends_on == (4,)
 
 
 claim_texts = st.lists(
@@ -112,6 +158,14 @@ def test_what_was_numbered_is_found_again(texts, between, after):
     assert flat == [" ".join(text.split()) for text in texts]
 
 
+@given(st.lists(st.sampled_from(["A gate", "B. ", "\n", "3、", " claim 1", "。", "- ", "2. "]), max_size=30))
+def test_no_words_get_lost(pieces):
+    text = "1. " + "".join(pieces)
+    kept = "".join(number + claim for number, claim in pairs(text))
+    for word in ("gate", "B"):  # "claim 3、" is a number
+        assert kept.count(word) == text.count(word)
+
+
 @given(st.text("12.、：:)(\n AaThe一【】-", max_size=200))
 def test_after_the_introduction_no_letter_gets_lost(text):
     kept = "".join(claim.text for claim in split_claims(text))
@@ -122,5 +176,6 @@ def test_after_the_introduction_no_letter_gets_lost(text):
 
 
 def test_odd_texts_take_no_long_time():
-    for odd in ("1. " * 30_000, "1.\n" * 30_000, "claim " * 20_000, " " * 100_000 + "1", "1-" * 50_000):
+    odd_texts = ("1. " * 30_000, "1.\n" * 30_000, "claim " * 20_000, " " * 100_000 + "1", "1-" * 50_000)
+    for odd in (*odd_texts, "\n" * 100_000, "\n\t" * 50_000, "A gate of claim 1.\n" * 10_000):
         split_claims(odd)

@@ -239,19 +239,21 @@ def test_any_values_give_a_record_or_are_malformed(row):
         assert "publication_number" not in row or row["publication_number"] != "US-1-A"
 
 
-def test_huge_numbers_are_no_fault():
+def test_huge_numbers_in_markup_are_no_fault_and_those_in_columns_are_named():
     claim = f'<claim num="{"9" * 5000}">1. A valve.</claim>'
-    record = read(family_id=10**5000, filing_date=10**5000, claims_localized_html=claim)
-    assert (record.family_id, record.claims[0].text) == ("", "A valve.")
+    assert read(claims_localized_html=claim).claims[0].text == "A valve."
+    with pytest.raises(Malformed, match="digits"):
+        read(family_id=10**5000)
 
 
-def test_deep_nesting_is_no_fault():
-    deep = []
+@pytest.mark.parametrize("column", ["ipc", "citation", "claims_localized", "assignee"])
+def test_deep_nesting_is_named(column):
+    deep = ["A61M 5/32"]
     for _ in range(2000):
         deep = [deep]
-    assert (
-        read(ipc=deep, citation=deep, claims_localized=deep, title_localized="[" * 5000).title == "[" * 5000
-    )
+    with pytest.raises(Malformed, match="nested too deep"):
+        read(**{column: deep})
+    assert read(title_localized="[" * 5000).title == "[" * 5000
 
 
 @given(st.text("<>/!?-[]&; =\"'claimp12.<sub>", max_size=80))

@@ -1,8 +1,8 @@
-"""What headings announce."""
+"""What headings announce, and how sections are built of them."""
 
 import pytest
 
-from patentgpt_jax.corpus.readers.sections import heading_kind, leading_heading
+from patentgpt_jax.corpus.readers.sections import SectionBuilder, heading_kind, leading_heading
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,16 @@ def test_more_headings_at_the_start_of_a_chinese_paragraph():
     assert leading_heading("二、背 景 技 术：阀门漏水。") == ("二、背 景 技 术", "阀门漏水。")
     assert leading_heading("背景技术随着社会发展，") == ("背景技术", "随着社会发展，")
     assert leading_heading("现有技术目前不能解决。") == ("", "现有技术目前不能解决。")
+
+
+def test_paragraphs_that_announce_a_section_are_headings_where_headings_decide():
+    builder = SectionBuilder()
+    builder.open_region("")
+    for content in ("Field of the Invention", "summary;", "Gates.", "", "FIG. 1"):
+        builder.add(content, is_heading=content == "FIG. 1")
+    builder.open_region("drawings")
+    builder.add("Background", is_heading=False)
+    assert [(each.kind, each.heading, each.text) for each in builder.finish()] == [
+        ("technical_field", "Field of the Invention", "summary;\n\nGates.\n\nFIG. 1"),
+        ("drawings", "", "Background"),
+    ]

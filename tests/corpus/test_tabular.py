@@ -60,6 +60,8 @@ def test_a_patent_by_usual_names():
             "abstract": "A gate.",
             "claims": "1. A gate.\n2. The gate of claim 1.",
             "description": "BACKGROUND\n\nGates are known.\n\nDETAILED DESCRIPTION\n\nA gate has a hinge.",
+            "application_number": "10/741,875",
+            "filing_date": "Dec. 19, 2003",
             "publication_date": "2005-01-04T00:00:00",
             "ipc": ["E06B 3/00", "E06B 3/02"],
             "assignee": "Gates Inc.; Doors Ltd.",
@@ -67,6 +69,7 @@ def test_a_patent_by_usual_names():
     )
     assert (record.publication_number, record.office, record.kind) == ("US6836899B1", "US", "B1")
     assert (record.document_type, record.publication_date) == ("utility", "2005-01-04")
+    assert (record.application_number, record.earliest_priority) == ("US10741875", "US10741875@2003-12-19")
     assert [(each.kind, each.text) for each in record.sections] == [
         ("background", "Gates are known."),
         ("detailed_description", "A gate has a hinge."),
@@ -106,6 +109,24 @@ def test_claims_as_lists_or_texts(claims, numbers):
     assert record.publication_number == "EP123B1"
     assert [claim.number for claim in record.claims] == numbers
     assert record.claims[1].depends_on == (numbers[0],)
+
+
+def test_lists_that_python_printed_in_a_table():
+    records, failures = read(
+        b"number,country,kind,claims,applicants,title,paragraphs\n"
+        b"""1,EP,A1,"['A gate.', 'The gate of claim 1.']","[{'name': 'Doors; Ltd.'}]","""
+        b"""['Gate'],"['A.', 'B.']"\n"""
+    )
+    assert not failures
+    assert [claim.depends_on for claim in records[0].claims] == [(), (1,)]
+    assert (records[0].title, records[0].applicants) == ("Gate", ("Doors; Ltd.",))
+    assert records[0].sections == (Section("other", "", "A.\n\nB."),)
+
+
+def test_unnumbered_claims_one_a_line():
+    claims = "A gate.\nThe gate of claim 1."
+    record = only({"number": "1", "country": "EP", "kind": "A1", "claims": claims})
+    assert [claim.depends_on for claim in record.claims] == [(), (1,)]
 
 
 def test_a_number_without_an_office_makes_no_patent():
@@ -160,7 +181,7 @@ def test_bigpatent():
     row = {"publication_number": "US-8230922-B2", "application_number": "US-201113080402-A"}
     texts = {"abstract": "a gate is provided .", "description": "gates are known . a gate has a hinge ."}
     record = only(row | texts)
-    assert (record.publication_number, record.application_number) == ("US8230922B2", "US201113080402A")
+    assert (record.publication_number, record.application_number) == ("US8230922B2", "US13080402")
     assert record.sections == (Section("other", "", texts["description"]),)
     hub = only(texts)
     assert (hub.office, hub.document_type) == ("US", "utility")
@@ -179,6 +200,12 @@ def test_patentsview_bibliography():
     assert [record.publication_number for record in records] == ["US10000000B2", "USD534340S1"]
     assert [record.document_type for record in records] == ["utility", "design"]
     assert (records[0].title, records[0].publication_date) == ("Coherent LADAR", "2018-06-19")
+
+
+def test_families_join_applications_of_patentsview_with_those_of_other_sources():
+    row = {"patent_id": "10000000", "patent_title": "Coherent LADAR", "application_id": "14643719"}
+    assert only(row | {"filing_date": "2015-03-10"}).earliest_priority == "US14643719@2015-03-10"
+    assert only(row).earliest_priority == ""
 
 
 def test_patentsview_claims_of_one_patent_are_joined():

@@ -1,7 +1,7 @@
 """Readers, one file a format, and the choice between them by content.
 
 A new XML format is one new file with a function `record(root, path, source)` and one line in
-`_READERS`. Another format is one new file and one line in `CARRIERS`.
+`_READERS`. Another format is one new file and one line in `FORMATS`.
 """
 
 import dataclasses
@@ -58,7 +58,7 @@ OnRaw = Callable[[Callable[[], bytes]], None]
 """Handed what gives the bytes that a record is read from, before the record comes."""
 
 
-class Rows(NamedTuple):
+class Whole(NamedTuple):
     """A format whose files are read as a whole: of a stream, a path, a source and a column map."""
 
     matches: Callable[[bytes], bool]
@@ -121,15 +121,15 @@ def _holds_declaration(head: bytes) -> bool:
     return bool(re.search(rb"(?:^|>)[ \t]*<\?xml[ \t\r\n]", head, re.MULTILINE))
 
 
-CARRIERS: tuple[Cut | Rows, ...] = (  # the first that matches reads the file
+FORMATS: tuple[Cut | Whole, ...] = (  # the first that matches reads the file
     Cut(_begins_like_xml, split, read_document),
     Cut(greenbook.matches, greenbook.split, greenbook.record),
-    Rows(tabular.matches, tabular.read),
+    Whole(tabular.matches, tabular.read),
     Cut(_holds_declaration, split, read_document),
-    Rows(plain.matches, plain.read),
+    Whole(plain.matches, plain.read),
 )
 
 
-def carrier(head: bytes) -> Cut | Rows | None:
-    """What reads a file that begins with `head`; None if nothing does."""
-    return next((each for each in CARRIERS if each.matches(head)), None)
+def format_of(head: bytes) -> Cut | Whole | None:
+    """The format of a file that begins with `head`; None if it is of none that is known."""
+    return next((each for each in FORMATS if each.matches(head)), None)

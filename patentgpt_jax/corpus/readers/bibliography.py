@@ -10,7 +10,10 @@ from patentgpt_jax.corpus.readers.xmltext import INSTRUCTION, Element, line
 from patentgpt_jax.corpus.record import DOCUMENT_TYPES, application_number, iso_date, publication_number
 
 _PRINTED = re.compile(r"\s*\d?\s*([A-HY])\s*(\d\d)\s*([A-Z])\s*(\d{1,4})\s*/\s*(\d{2,8})")
-_TYPES_BY_KIND = {"S": "design", "P": "plant", "E": "reissue", "H": "sir"}
+_US_TYPES = {"S": "design", "P": "plant", "E": "reissue", "H": "sir", "I": "other"}  # by kind code
+_US_TYPES_BY_PREFIX = {"D": "design", "PP": "plant", "RE": "reissue", "H": "sir", "T": "other"}
+_CHINESE_TYPES = {"U": "utility_model", "Y": "utility_model", "S": "design", "D": "design"}
+_OTHER_TYPES = {"U": "utility_model", "Y": "utility_model", "S": "design"}
 
 
 def publication_id(element: Element | None) -> str:
@@ -53,7 +56,15 @@ def document_id(element: Element | None) -> dict[str, str]:
 def us_document_type(kind: str, application_type: str) -> str:
     """A US document's type from its kind code, or else from `appl-type`."""
     named = application_type.strip().lower()
-    return _TYPES_BY_KIND.get(kind[:1]) or (named if named in DOCUMENT_TYPES else "utility")
+    return _US_TYPES.get(kind[:1]) or (named if named in DOCUMENT_TYPES else "utility")
+
+
+def document_type(office: str, kind: str, number: str = "") -> str:
+    """A patent's type from its kind code, of a US one also from the letters before its number."""
+    if office == "US":
+        prefix = re.match("[A-Z]*", number.removeprefix("US"))
+        return _US_TYPES_BY_PREFIX.get(prefix[0] if prefix else "") or us_document_type(kind, "")
+    return (_CHINESE_TYPES if office == "CN" else _OTHER_TYPES).get(kind[:1], "utility")
 
 
 def ancestors(bibliography: Element) -> Iterator[tuple[str, str]]:

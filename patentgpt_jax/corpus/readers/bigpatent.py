@@ -9,7 +9,9 @@ description is one section. There are no claims.
 from collections.abc import Mapping
 from typing import Any
 
+from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers import generic, values
+from patentgpt_jax.corpus.readers.language import beginning_language
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 from patentgpt_jax.corpus.record import Record, Section, application_number
 
@@ -38,8 +40,8 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
         kind=kind,
         application_number=application_number("US", application) if application else "",
         office=office or "US",
-        language=values.language(abstract or description),
-        document_type=generic.patent_type("US", number, kind),
+        language=beginning_language(abstract or description),
+        document_type=bib.document_type("US", kind, number),
         abstract=abstract,
         sections=(Section("other", "", description),) if description else (),
         source=source,

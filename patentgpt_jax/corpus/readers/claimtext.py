@@ -5,13 +5,15 @@ A number may stand at the start of a line (`1. A valve`, `【請求項１】`, `
 lists of steps, at the end of "claim 1." and in decimals. So of all the places where a claim may
 begin, those are taken that give the best run of ascending numbers, where a place counts more if it
 begins a line and is followed by what claims begin with. The search is by dynamic programming and
-takes time linear in the text.
+takes time linear in the text. Without any numbers, sentences on lines of their own are claims if later
+ones refer to the earlier ones.
 """
 
 import re
 from typing import NamedTuple
 
 from patentgpt_jax.corpus.claims import RawClaim
+from patentgpt_jax.corpus.readers.values import lines
 
 _WORD = (
     r"(?:claims?|patentansprüche?|ansprüche?|anspruch|patentanspruch|revendications?|权利要求|權利要求"
@@ -59,21 +61,20 @@ class _Place(NamedTuple):
 
 
 def split_claims(text: str) -> list[RawClaim]:
-    """The claims of `text`, each with its number; one without a number where `text` numbers none."""
+    """The claims of `text`, each with its number; without numbers where `text` numbers none."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     run = _best_run(_places(text))
     if not run:
-        whole = _lines(text)
-        return [RawClaim("", whole)] if whole and not _is_introduction(whole) else []
+        return [RawClaim("", each) for each in _unnumbered(text)]
     ends = [place.start for place in run[1:]] + [len(text)]
     claims = [
         RawClaim(
             str(place.first) if place.first == place.last else f"{place.first}-{place.last}",
-            _lines(text[place.text : end]),
+            lines(text[place.text : end]),
         )
         for place, end in zip(run, ends, strict=True)
     ]
-    before = _lines(text[: run[0].start])
+    before = lines(text[: run[0].start])
     if not before or _is_introduction(before):
         return claims
     if run[0].first > 1:  # the first number is missing
@@ -89,20 +90,46 @@ def without_number(text: str, number: str) -> str:
     return text[match.end() :].lstrip() if match and same else text
 
 
-def _lines(text: str) -> str:
-    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+_REFERENCE = re.compile(rf"{_WORD}\s?({_DIGITS})", re.IGNORECASE)
+_STOPS = (".", "。", "．")
 
 
-_INTRODUCTION = re.compile(
-    r"(?:.{0,160}[:：]|\W{0,3}(?:what is |having .{0,80})?.{0,40}claim(?:s|ed)?\W*(?:is|are)?\W*"
-    r"|\W*(?:patentansprüche|ansprüche|revendications?|权利要求书?|權利要求書?|特許請求の範囲)\W*)",
+def _unnumbered(text: str) -> list[str]:
+    """The claims of a text without numbers: its paragraphs, its lines, or all of it as one."""
+    for separator in (r"\n[ \t]*\n", r"\n"):
+        pieces = [piece for each in re.split(separator, text) if (piece := lines(each))]
+        if pieces and _is_announcement(pieces[0]):
+            pieces.pop(0)
+        if _refer_to_earlier_ones(pieces):
+            return pieces
+    whole = lines(text)
+    return [whole] if whole and not _is_introduction(whole) else []
+
+
+def _refer_to_earlier_ones(pieces: list[str]) -> bool:
+    """Whether these are sentences, some of which refer to others by their places, as claims do."""
+    if not all(each.endswith(_STOPS) for each in pieces):
+        return False
+    found = [(int(number), place) for place, each in enumerate(pieces) for number in _REFERENCE.findall(each)]
+    return bool(found) and all(0 < number <= place for number, place in found)  # place 1 follows claim 1
+
+
+_ANNOUNCEMENT = re.compile(
+    r"\W{0,3}(?:what is |having .{0,80})?.{0,40}claim(?:s|ed)?\W*(?:is|are)?\W*"
+    r"|\W*(?:patentansprüche|ansprüche|revendications?|权利要求书?|權利要求書?|特許請求の範囲)\W*",
     re.IGNORECASE | re.DOTALL,
 )
+_LONGEST_INTRODUCTION = 161
 
 
 def _is_introduction(text: str) -> bool:
-    """`What is claimed is:`, `Patentansprüche`."""
-    return len(text) <= 200 and bool(_INTRODUCTION.fullmatch(text))
+    """Whether `text` leads to what follows it: `What is claimed is:`, `Patentansprüche`."""
+    leads_on = len(text) <= _LONGEST_INTRODUCTION and text.endswith((":", "："))
+    return leads_on or _is_announcement(text)
+
+
+def _is_announcement(text: str) -> bool:
+    return len(text) <= _LONGEST_INTRODUCTION and bool(_ANNOUNCEMENT.fullmatch(text))
 
 
 def _places(text: str) -> list[_Place]:

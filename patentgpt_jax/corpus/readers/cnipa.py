@@ -15,7 +15,7 @@ from typing import Any
 
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
-from patentgpt_jax.corpus.readers import htmltext, rowvalues
+from patentgpt_jax.corpus.readers import htmltext, values
 from patentgpt_jax.corpus.readers.claimtext import split_claims
 from patentgpt_jax.corpus.readers.language import detect_language
 from patentgpt_jax.corpus.readers.plaintext import text as plain_text
@@ -67,7 +67,7 @@ NAMES = {
     "english_title": "英文标题 英文名称 英文发明名称 titleen entitle englishtitle",
     "english_abstract": "英文摘要 abstracten enabstract englishabstract",
 }
-"""By field, the names that its column may have, best first, as `_plain` spells them."""
+"""By field, the names that its column may have, best first, as `plain_name` spells them."""
 
 _FIELDS = {name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names.split())}
 _PARTS = ("technical_field", "background", "summary", "drawings", "detailed_description")
@@ -77,13 +77,9 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_NESTED = 4
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]", "", name).lower()
-
-
 def matches(keys: frozenset[str]) -> bool:
     """Whether these are names of Chinese patents' fields: Chinese ones, or those of Baiten's platform."""
-    names = {_plain(key) for key in keys}
+    names = {values.plain_name(key) for key in keys}
     if any(re.fullmatch("des[1-5f]", name) for name in names) or names & {
         "patentclaimses",
         "patentclaimslist",
@@ -106,12 +102,12 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
     """
     fields = _fields(row)
     office, document, kind = _number(fields.get("publication_number"))
-    kind = rowvalues.text(fields.get("kind")).upper() or kind
+    kind = values.text(fields.get("kind")).upper() or kind
     application = _application(fields.get("application_number"))
     if not document and not application:
         raise Malformed("a Chinese patent without a publication or application number")
     number = publication_number(office, document, kind) if document else application
-    filed = rowvalues.date(fields.get("filing_date"))
+    filed = values.date(fields.get("filing_date"))
     title, abstract = _line(fields.get("title")), _text(fields.get("abstract"))
     sections, claims = _sections(fields), build_claims(_claims(fields))
     sample = "".join([title, abstract, *(each.text for each in claims)])[:20_000]
@@ -121,17 +117,17 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
         application_number=application,
         office=office,
         language=detect_language(sample or "".join(each.text for each in sections)[:20_000]),
-        document_type=_document_type(kind, rowvalues.text(fields.get("type"))),
-        publication_date=rowvalues.date(fields.get("publication_date")),
+        document_type=_document_type(kind, values.text(fields.get("type"))),
+        publication_date=values.date(fields.get("publication_date")),
         filing_date=filed,
         earliest_priority=family_key([(application, filed), *_priorities(fields)]) or f"{number}@",
         title=title,
         abstract=abstract,
         sections=sections,
         claims=claims,
-        classifications=bib.unique(rowvalues.symbols(fields.get("classifications"))),
+        classifications=bib.unique(values.symbols(fields.get("classifications"))),
         citations=bib.unique(_citations(fields.get("citations"))),
-        applicants=bib.unique(rowvalues.names(fields.get("applicants"))),
+        applicants=bib.unique(values.entries(fields.get("applicants"))),
         translations=tuple(_translations(fields)),
         source=source,
         path=path,
@@ -143,7 +139,7 @@ def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
     best: dict[str, tuple[int, Any]] = {}
     symbols: list[Any] = []
     for name, value in _flat(row, _MOST_NESTED):
-        field, rank = _FIELDS.get(_plain(name), ("", 0))
+        field, rank = _FIELDS.get(values.plain_name(name), ("", 0))
         if field == "classifications":
             symbols.append((rank, value))
         elif field and (field not in best or rank < best[field][0]) and _is_fit(field, value):
@@ -162,7 +158,7 @@ def _is_fit(field: str, value: Any) -> bool:
 def _flat(row: Mapping[str, Any], depth: int) -> Iterator[tuple[str, Any]]:
     """The (name, value) pairs of `row` and of the objects in it that are no values of a field."""
     for name, value in row.items():
-        if rowvalues.is_nothing(value):
+        if values.is_nothing(value):
             continue
         inner = value[0] if isinstance(value, list) and len(value) == 1 else value
         if isinstance(inner, Mapping) and _is_wrapper(str(name), inner):
@@ -174,8 +170,9 @@ def _flat(row: Mapping[str, Any], depth: int) -> Iterator[tuple[str, Any]]:
 
 def _is_wrapper(name: str, value: Mapping[str, Any]) -> bool:
     """Whether `value` holds fields, as `data` does, and is not itself the value of one."""
-    field = _FIELDS.get(_plain(name), ("",))[0]
-    return not field or (field == "description" and any(_plain(str(each)) in _FIELDS for each in value))
+    field = _FIELDS.get(values.plain_name(name), ("",))[0]
+    holds_fields = any(values.plain_name(str(each)) in _FIELDS for each in value)
+    return not field or (field == "description" and holds_fields)
 
 
 _NUMBER = re.compile(r"(?:([A-Z]{2})[-\s]?)?([A-Z]?[0-9][0-9\s]{3,16})[-\s.]?([A-Z][0-9]?)?")
@@ -183,24 +180,22 @@ _NUMBER = re.compile(r"(?:([A-Z]{2})[-\s]?)?([A-Z]?[0-9][0-9\s]{3,16})[-\s.]?([A
 
 def _number(value: Any) -> tuple[str, str, str]:
     """`CN106844774A` as ("CN", "106844774", "A"); the office is China's where none is named."""
-    match = _NUMBER.fullmatch(rowvalues.text(value).upper()[:40])
+    match = _NUMBER.fullmatch(values.text(value).upper()[:40])
     return (match[1] or "CN", match[2], match[3] or "") if match else ("CN", "", "")
 
 
 def _application(value: Any) -> str:
     """`CN201710117081.7`, `ZL 201710117081.7` and `2017101170817` as one."""
-    match = re.fullmatch(
-        r"(?:([A-Z]{2})\s?)?([0-9]{6,14}\s?\.?\s?[0-9X]?)", rowvalues.text(value).upper()[:40]
-    )
+    match = re.fullmatch(r"(?:([A-Z]{2})\s?)?([0-9]{6,14}\s?\.?\s?[0-9X]?)", values.text(value).upper()[:40])
     if not match:
         return ""
     return application_number("CN" if match[1] in (None, "ZL") else match[1], match[2])
 
 
 def _document_type(kind: str, named: str) -> str:
-    if kind[:1] in ("U", "Y") or "实用新型" in named:
+    if "实用新型" in named:
         return "utility_model"
-    return "design" if kind[:1] in ("S", "D") or "外观" in named else "utility"
+    return "design" if "外观" in named else bib.document_type("CN", kind)
 
 
 _PRIORITY_DATE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-./年]?[0-9]{1,2}[-./月]?[0-9]{1,2}日?(?![0-9/.])")
@@ -209,14 +204,14 @@ _PRIORITY_NUMBER = re.compile(r"\b([A-Z]{2})\s?([0-9][0-9/,.-]{4,20}[0-9])")
 
 def _priorities(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """`2016.03.01 US 62/301,234` as the number and the date, several of these between semicolons."""
-    for each in rowvalues.names(fields.get("priority")):
+    for each in values.entries(fields.get("priority")):
         number, date = _PRIORITY_NUMBER.search(each.upper()), _PRIORITY_DATE.search(each)
         if number:
-            yield application_number(number[1], number[2]), rowvalues.date(date[0]) if date else ""
+            yield application_number(number[1], number[2]), values.date(date[0]) if date else ""
 
 
 def _citations(value: Any) -> Iterator[str]:
-    for each in rowvalues.names(value):
+    for each in values.entries(value):
         for part in re.split(r"[,，、]", each):
             office, document, kind = _number(part.strip())
             if document:
@@ -232,10 +227,10 @@ _LINE_BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 
 def _text(value: Any) -> str:
     """Paragraphs and `<br>` on lines; line ends within them are where a page wrapped."""
-    content = rowvalues.text(rowvalues.decoded(value))
+    content = values.text(values.decoded(value))
     if htmltext.looks_like_html(content):
         return plain_text(htmltext.parse(_LINE_BREAK.sub("<p></p>", content)), hard_wrapped=True)
-    return "\n".join(filter(None, (" ".join(line.split()) for line in content.splitlines())))
+    return values.lines(content)
 
 
 def _translations(fields: Mapping[str, Any]) -> Iterator[Translation]:
@@ -261,7 +256,7 @@ def _sections(fields: Mapping[str, Any]) -> tuple[Section, ...]:
 
 
 def _claims(fields: Mapping[str, Any]) -> list[RawClaim]:
-    items = rowvalues.items(fields.get("claims")) or rowvalues.items(fields.get("main_claim"))
+    items = values.items(fields.get("claims")) or values.items(fields.get("main_claim"))
     if len(items) == 1 and not isinstance(items[0], Mapping):
         return split_claims(_text(items[0]))
     return list(_listed_claims(items, _MOST_NESTED))
@@ -274,13 +269,13 @@ def _listed_claims(items: list[Any], depth: int) -> Iterator[RawClaim]:
             content = _text(item)
             yield from [RawClaim("", content)] if content else []
             continue
-        named = {_plain(str(name)): value for name, value in item.items()}
+        named = {values.plain_name(str(name)): value for name, value in item.items()}
         content = _text(_first(named, "claim", "text", "content", "claimtext", "权利要求", "内容"))
         if content:
-            parent = rowvalues.text(_first(named, "claimsparentnum", "parentnum", "parent"))
+            parent = values.text(_first(named, "claimsparentnum", "parentnum", "parent"))
             parents = tuple(int(number) for number in re.findall(r"\d{1,4}", parent) if int(number))
             yield RawClaim(
-                rowvalues.text(_first(named, "claimsnum", "claimnum", "num", "number", "序号")),
+                values.text(_first(named, "claimsnum", "claimnum", "num", "number", "序号")),
                 content,
                 parents,
             )
@@ -289,5 +284,5 @@ def _listed_claims(items: list[Any], depth: int) -> Iterator[RawClaim]:
             yield from _listed_claims(inner, depth - 1)
 
 
-def _first(values: Mapping[str, Any], *names: str) -> Any:
-    return next((values[name] for name in names if not rowvalues.is_nothing(values.get(name))), None)
+def _first(named: Mapping[str, Any], *names: str) -> Any:
+    return next((named[name] for name in names if not values.is_nothing(named.get(name))), None)

@@ -16,7 +16,7 @@ from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers import sdobi
 from patentgpt_jax.corpus.readers.language import language_code
 from patentgpt_jax.corpus.readers.plaintext import text, tidy
-from patentgpt_jax.corpus.readers.sections import CONTAINERS, SectionBuilder, heading_kind
+from patentgpt_jax.corpus.readers.sections import CONTAINERS, SectionBuilder
 from patentgpt_jax.corpus.readers.xmltext import Element, Malformed
 from patentgpt_jax.corpus.record import (
     Claim,
@@ -28,7 +28,6 @@ from patentgpt_jax.corpus.record import (
     publication_number,
 )
 
-_LONGEST_UNMARKED_HEADING = 60
 _BRACKETED_NUMBER = re.compile(r"^(\d{1,3})\s*\.\s*\)\s*")  # "1.) Verfahren ..."
 _REFERENCE_LIST = re.compile(
     r"references cited in the description|in der beschreibung aufgeführte dokumente"
@@ -168,16 +167,8 @@ def _add(node: Element, builder: SectionBuilder) -> None:
     if _REFERENCE_LIST.fullmatch(content):  # as the last headings of the description in some files
         builder.open_region("other")
         builder.heading(content)
-    elif content and (node.tag == "heading" or (builder.headings_decide and _is_heading(content))):
-        builder.heading(content)
     else:
-        builder.paragraph(content)
-
-
-def _is_heading(content: str) -> bool:
-    """Whether a paragraph is a heading: `Stand der Technik` in a `<p>`."""
-    short = 0 < len(content) <= _LONGEST_UNMARKED_HEADING
-    return short and content[-1] not in ".,;" and bool(heading_kind(content))
+        builder.add(content, node.tag == "heading")
 
 
 def _claims(claims: Element) -> tuple[Claim, ...]:

@@ -15,10 +15,10 @@ from patentgpt_jax.corpus.columns import SECTION_FIELDS, TEXT_FIELDS, ColumnMap
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers import values
 from patentgpt_jax.corpus.readers.claimtext import split_claims
-from patentgpt_jax.corpus.readers.language import language_code
-from patentgpt_jax.corpus.readers.sections import SectionBuilder, heading_kind, leading_heading
+from patentgpt_jax.corpus.readers.language import beginning_language, language_code
+from patentgpt_jax.corpus.readers.textsections import paragraph_sections
 from patentgpt_jax.corpus.readers.xmltext import Malformed
-from patentgpt_jax.corpus.record import DOCUMENT_TYPES, Claim, Record, Section
+from patentgpt_jax.corpus.record import DOCUMENT_TYPES, Record, Section, family_key
 from patentgpt_jax.corpus.record import application_number as normal_application
 from patentgpt_jax.corpus.record import publication_number as normal_publication
 
@@ -57,14 +57,10 @@ ALIASES = {
 }
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]", "", name).lower()
-
-
-_BY_NAME = {
-    _plain(name): (field, place)
+_BY_NAME = {  # (field, rank)
+    values.plain_name(name): (field, rank)
     for field, names in ALIASES.items()
-    for place, name in enumerate(names.split(", "))
+    for rank, name in enumerate(names.split(", "))
 }
 KNOWN = frozenset(name.strip() for names in ALIASES.values() for name in names.split(", "))
 """Usual names of columns, in lower case, by which a table is known from other text."""
@@ -76,39 +72,44 @@ def record(row: Mapping[str, Any], path: str, source: str, columns: ColumnMap | 
     Raises:
       Malformed: no column holds text, or the row has none in it.
     """
-    fields = _mapped(row, columns) if columns else _recognised(row)
+    given = _mapped(row, columns) if columns else _recognised(row)
+    fields = {field: values.decoded(value) for field, value in given.items()}
     title, abstract = values.line(fields.get("title")), values.text(fields.get("abstract"))
     number, office, kind = _publication(fields)
     document_type = _document_type(fields, number, office, kind)
     sections = _sections(fields, in_parts=document_type != "text")
-    claims = _claims(fields.get("claims"))
+    claims = build_claims(_claims(fields.get("claims")))
     texts = [abstract, *(each.text for each in sections), *(each.text for each in claims)]
     if not any(texts):
         raise Malformed("a row without text")
-    filed = values.line(fields.get("application_number"))
+    application = values.line(fields.get("application_number"))
+    application = normal_application(office, application) if application else ""
+    filed = values.date(fields.get("filing_date"))
     return Record(
         publication_number=number or values.line(fields.get("id")) or values.text_id(*texts),
         kind=kind,
-        application_number=normal_application(office, filed) if filed else "",
+        application_number=application,
         family_id=values.line(fields.get("family_id")),
         office=office,
         language=language_code(values.line(fields.get("language"))) or _language(title, texts),
         document_type=document_type,
         publication_date=values.date(fields.get("publication_date")),
-        filing_date=values.date(fields.get("filing_date")),
+        filing_date=filed,
+        earliest_priority=family_key([(application, filed)]) if application and filed else "",
         title=title,
         abstract=abstract,
         sections=sections,
         claims=claims,
-        classifications=bib.unique(values.items(fields.get("classifications"))),
-        citations=bib.unique(values.items(fields.get("citations"))),
-        applicants=bib.unique(values.items(fields.get("applicants"))),
+        classifications=bib.unique(values.entries(fields.get("classifications"))),
+        citations=bib.unique(values.entries(fields.get("citations"))),
+        applicants=bib.unique(values.entries(fields.get("applicants"))),
         source=source,
         path=path,
     )
 
 
 def _mapped(row: Mapping[str, Any], columns: ColumnMap) -> dict[str, Any]:
+    """The values by field, as the map says: of several columns, their texts one after another."""
     wanted = [name for field in TEXT_FIELDS for name in columns.columns.get(field, ())]
     if not any(name in row for name in wanted):
         raise NoText(f"config.corpus.columns names {_listed(wanted)}, but the columns are {_listed(row)}")
@@ -120,16 +121,18 @@ def _mapped(row: Mapping[str, Any], columns: ColumnMap) -> dict[str, Any]:
 
 
 def _recognised(row: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, list[tuple[int, Any]]] = {}
-    for name, value in row.items():
-        if (place := _BY_NAME.get(_plain(name))) and values.text(value):
-            found.setdefault(place[0], []).append((place[1], value))
-    if not any(_BY_NAME.get(_plain(name), ("",))[0] in TEXT_FIELDS for name in row):
+    """The values by field: of several columns for one field, the best-named one that is not empty."""
+    named = [(*_BY_NAME.get(values.plain_name(name), ("", 0)), value) for name, value in row.items()]
+    if not any(field in TEXT_FIELDS for field, _, _ in named):
         raise NoText(
             f"no column of text is known among {_listed(row)}; name it in config.corpus.columns, "
             f"as in 'source=text:COLUMN'"
         )
-    return {field: min(candidates, key=lambda each: each[0])[1] for field, candidates in found.items()}
+    found: dict[str, Any] = {}
+    for field, _, value in sorted(named, key=lambda each: each[1]):
+        if field and field not in found and values.text(value):
+            found[field] = value
+    return found
 
 
 class NoText(Malformed):
@@ -171,38 +174,24 @@ def publication(number: Any, office: str, kind: str, only_whole: bool = False) -
     return normal_publication(office, plain, kind), office, kind
 
 
-_US_PREFIXES = {"D": "design", "PP": "plant", "RE": "reissue", "H": "sir", "T": "other"}
-_CHINESE_KINDS = {"U": "utility_model", "Y": "utility_model", "S": "design", "D": "design"}
-
-
-def patent_type(office: str, number: str, kind: str) -> str:
-    """A patent's type by its kind code, or by the letters before a US number."""
-    if office == "CN":
-        return _CHINESE_KINDS.get(kind[:1], "utility")
-    if office != "US":
-        return {"U": "utility_model", "S": "design"}.get(kind[:1], "utility")
-    prefix = re.match("[A-Z]*", number.removeprefix("US"))
-    return _US_PREFIXES.get(prefix[0] if prefix else "") or bib.us_document_type(kind, "")
-
-
 def _document_type(fields: Mapping[str, Any], number: str, office: str, kind: str) -> str:
     named = values.line(fields.get("document_type")).lower().replace(" ", "_")
     if named in DOCUMENT_TYPES:
         return named
-    return patent_type(office, number, kind) if number else "text"
+    return bib.document_type(office, kind, number) if number else "text"
 
 
 def _language(title: str, texts: list[str]) -> str:
-    return values.language(next(each for each in texts if each)) or values.language(title)
+    return beginning_language(next(each for each in texts if each)) or beginning_language(title)
 
 
 def _sections(fields: Mapping[str, Any], in_parts: bool) -> tuple[Section, ...]:
     sections: list[Section] = []
     for name in ("description", "text"):
-        content = values.text(values.decoded(fields.get(name)))
-        sections.extend(described(content) if in_parts else _single("other", content))
+        content = values.text(fields.get(name))
+        sections.extend(paragraph_sections(content) if in_parts else _single("other", content))
     for kind in SECTION_FIELDS:
-        sections.extend(_single(kind, values.text(values.decoded(fields.get(kind)))))
+        sections.extend(_single(kind, values.text(fields.get(kind))))
     return tuple(sections)
 
 
@@ -210,40 +199,8 @@ def _single(kind: str, content: str) -> list[Section]:
     return [Section(kind, "", content)] if content else []
 
 
-_LONGEST_HEADING = 60
-_BEGINNING = 200
-
-
-def described(description: str) -> tuple[Section, ...]:
-    """The sections of a patent's description, cut at lines that are headings."""
-    builder = SectionBuilder()
-    apart = (
-        re.split(r"\n\s*\n", description) if re.search(r"\n\s*\n", description) else description.split("\n")
-    )
-    for paragraph in map(str.strip, apart):
-        heading, rest = _heading(paragraph)
-        if heading:
-            builder.heading(heading)
-        builder.paragraph(rest)
-    return builder.finish()
-
-
-def _heading(paragraph: str) -> tuple[str, str]:
-    """(the heading that the first line of `paragraph` is, or "", the rest)."""
-    beginning = paragraph[:_BEGINNING]  # a paragraph may be the whole text
-    heading, rest = leading_heading(beginning)
-    if heading:
-        return heading, rest + paragraph[_BEGINNING:]
-    first, _, rest = paragraph.partition("\n")
-    short = len(first) <= _LONGEST_HEADING and not first.endswith((".", ",", ";"))
-    return (first, rest.strip()) if short and heading_kind(first) else ("", paragraph)
-
-
-def _claims(value: Any) -> tuple[Claim, ...]:
-    return build_claims(_raw_claims(values.decoded(value)))
-
-
-def _raw_claims(value: Any) -> Iterator[RawClaim]:
+def _claims(value: Any) -> Iterator[RawClaim]:
+    """Claims of a list of texts or of objects with `text` and `number`, or cut out of one text."""
     if isinstance(value, list | tuple) and len(value) > 1:
         for each in value:
             content = values.text(each)

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
-from patentgpt_jax.corpus.readers import htmltext, rowvalues
+from patentgpt_jax.corpus.readers import htmltext, values
 from patentgpt_jax.corpus.readers.claimtext import split_claims, without_number
 from patentgpt_jax.corpus.readers.language import detect_language, language_code
 from patentgpt_jax.corpus.readers.plaintext import raw_outer_text, tidy
 from patentgpt_jax.corpus.readers.plaintext import text as plain_text
-from patentgpt_jax.corpus.readers.sections import BRIEF_SUMMARY, CONTAINERS, SectionBuilder
+from patentgpt_jax.corpus.readers.sections import CONTAINERS, INSTRUCTIONS, SectionBuilder
 from patentgpt_jax.corpus.readers.textsections import PARAGRAPH_NUMBER, add_lines, text_sections
 from patentgpt_jax.corpus.readers.xmltext import Element, Instruction, Malformed
 from patentgpt_jax.corpus.record import (
@@ -57,14 +57,14 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
     Raises:
       Malformed: the row has no publication number.
     """
-    row = rowvalues.by_name(row)
+    row = values.by_name(row)
     office, document, kind = _parts(row.get("publication_number"))
-    office = rowvalues.text(row.get("country_code")).upper() or office
-    kind = rowvalues.text(row.get("kind_code")).upper() or kind
+    office = values.text(row.get("country_code")).upper() or office
+    kind = values.text(row.get("kind_code")).upper() or kind
     if not office or not document:
         raise Malformed("a row without a publication number such as US-7650331-B1")
     number = _normal(office, document, kind)
-    application, filed = _application(row, office), rowvalues.date(row.get("filing_date"))
+    application, filed = _application(row, office), values.date(row.get("filing_date"))
     own, *translations = _texts(row, office)
     return Record(
         publication_number=number,
@@ -73,8 +73,8 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
         family_id=_family(row.get("family_id")),
         office=office,
         language=own.language,
-        document_type=_document_type(office, kind),
-        publication_date=rowvalues.date(row.get("publication_date")) or rowvalues.date(row.get("grant_date")),
+        document_type=bib.document_type(office, kind),
+        publication_date=values.date(row.get("publication_date")) or values.date(row.get("grant_date")),
         filing_date=filed,
         earliest_priority=family_key([(application, filed), *_ancestors(row, application)]) or f"{number}@",
         title=own.title,
@@ -82,7 +82,7 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
         sections=own.sections,
         claims=own.claims,
         classifications=bib.unique(
-            symbol for column in ("ipc", "cpc") for symbol in rowvalues.symbols(row.get(column))
+            symbol for column in ("ipc", "cpc") for symbol in values.symbols(row.get(column))
         ),
         citations=bib.unique(_cited(row.get("citation"))),
         applicants=_applicants(row),
@@ -97,7 +97,7 @@ _NUMBER = re.compile(r"([A-Z]{2})[-\s]?([A-Z]{0,3}[0-9][0-9A-Z/]*?)(?:-?([A-Z][0
 
 def _parts(value: Any) -> tuple[str, str, str]:
     """`US-7650331-B1` as ("US", "7650331", "B1")."""
-    match = _NUMBER.fullmatch(rowvalues.text(value).upper()[:60])
+    match = _NUMBER.fullmatch(values.text(value).upper()[:60])
     return (match[1], match[2], match[3] or "") if match else ("", "", "")
 
 
@@ -109,19 +109,13 @@ def _normal(office: str, document: str, kind: str) -> str:
 
 
 def _family(value: Any) -> str:
-    family = rowvalues.text(value)
+    family = values.text(value)
     return "" if family in ("0", "-1") else family
-
-
-def _document_type(office: str, kind: str) -> str:
-    if office == "US":
-        return "other" if kind.startswith("I") else bib.us_document_type(kind, "")
-    return {"U": "utility_model", "Y": "utility_model", "S": "design"}.get(kind[:1], "utility")
 
 
 def _application(row: Mapping[str, Any], office: str) -> str:
     """As the office writes it if that is given; `US-67890107-A` is the DOCDB's number."""
-    if formatted := rowvalues.text(row.get("application_number_formatted")):
+    if formatted := values.text(row.get("application_number_formatted")):
         return application_number("" if formatted.upper().startswith("PCT") else office, formatted)
     return _docdb_application(row.get("application_number"))
 
@@ -135,14 +129,14 @@ def _ancestors(row: Mapping[str, Any], own: str) -> Iterator[tuple[str, str]]:
     """The (number, date) of each application in `priority_claim` and `parent`."""
     itself = _docdb_application(row.get("application_number"))
     for column in ("priority_claim", "parent"):
-        for item in rowvalues.items(row.get(column)):
+        for item in values.items(row.get(column)):
             if isinstance(item, Mapping):
                 number = _docdb_application(item.get("application_number"))
-                yield own if own and number == itself else number, rowvalues.date(item.get("filing_date"))
+                yield own if own and number == itself else number, values.date(item.get("filing_date"))
 
 
 def _cited(value: Any) -> Iterator[str]:
-    for item in rowvalues.items(value):
+    for item in values.items(value):
         office, document, kind = _parts(item.get("publication_number") if isinstance(item, Mapping) else item)
         if document:
             yield _normal(office, document, kind)
@@ -150,7 +144,7 @@ def _cited(value: Any) -> Iterator[str]:
 
 def _applicants(row: Mapping[str, Any]) -> tuple[str, ...]:
     for column in ("assignee", "assignee_harmonized", "inventor", "inventor_harmonized"):
-        if found := bib.unique(rowvalues.names(row.get(column))):
+        if found := bib.unique(values.entries(row.get(column))):
             return found
     return ()
 
@@ -162,13 +156,13 @@ class _Localized(NamedTuple):
 
 def _localized(row: Mapping[str, Any], field: str) -> Iterator[_Localized]:
     """What the row gives of `field`, with HTML before the plain text of the same."""
-    tag = rowvalues.text(row.get(f"{field}_language") or row.get("language"))
+    tag = values.text(row.get(f"{field}_language") or row.get("language"))
     for stem in (f"{field}_localized_html", f"{field}_html", f"{field}_localized", field):
         for name in (stem, f"{stem}_text", f"{stem}.text", f"{stem}__text"):
-            for item in rowvalues.items(row.get(name)):
-                content = rowvalues.text(item)
+            for item in values.items(row.get(name)):
+                content = values.text(item)
                 if content:
-                    given = rowvalues.text(item.get("language")) if isinstance(item, Mapping) else tag
+                    given = values.text(item.get("language")) if isinstance(item, Mapping) else tag
                     yield _Localized(language_code(given) or _by_script(content), content)
 
 
@@ -217,7 +211,7 @@ def _line(content: str) -> str:
 def _plain(content: str) -> str:
     if htmltext.looks_like_html(content):
         return plain_text(htmltext.parse(content))
-    return "\n".join(filter(None, (" ".join(line.split()) for line in content.splitlines())))
+    return values.lines(content)
 
 
 def claims_of(content: str) -> tuple[Claim, ...]:
@@ -248,17 +242,6 @@ def _references(claim: Element) -> Iterable[int]:
         )
 
 
-_INSTRUCTIONS = {
-    "RELAPP": "cross_reference",
-    "cross-reference-to-related-applications": "cross_reference",
-    "GOVINT": "government_interest",
-    "federal-research-statement": "government_interest",
-    "BRFSUM": BRIEF_SUMMARY,
-    "summary-of-invention": BRIEF_SUMMARY,
-    "brief-description-of-drawings": "drawings",
-    "DETDESC": "detailed_description",
-    "detailed-description": "detailed_description",
-}
 _WRAPPERS = frozenset({"description", "div", "section", "article", "body", "html"})
 _HEADINGS = frozenset({"heading", "h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = (
@@ -287,8 +270,9 @@ def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
         add_lines(tidy(loose), builder)
         loose = ""
         if isinstance(node, Instruction):
-            region = _region(node, region)
-            builder.open_region(region)
+            if node.target in INSTRUCTIONS:
+                region = INSTRUCTIONS[node.target] if 'end="lead"' in node.data else ""
+                builder.open_region(region)
         elif node.tag in CONTAINERS:
             builder.open_region(CONTAINERS[node.tag])
             _walk(node, CONTAINERS[node.tag], builder)
@@ -298,13 +282,6 @@ def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
         else:
             _add(node, builder)
     add_lines(tidy(loose), builder)
-
-
-def _region(instruction: Instruction, region: str) -> str:
-    """The region that an instruction opens, or "" if it closes one; other instructions change nothing."""
-    if instruction.target not in _INSTRUCTIONS:
-        return region
-    return _INSTRUCTIONS[instruction.target] if 'end="lead"' in instruction.data else ""
 
 
 def _add(node: Element, builder: SectionBuilder) -> None:

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers.apscodes import plain
-from patentgpt_jax.corpus.readers.sections import BRIEF_SUMMARY, SectionBuilder, heading_kind
+from patentgpt_jax.corpus.readers.sections import BRIEF_SUMMARY, SectionBuilder
 from patentgpt_jax.corpus.readers.xmltext import MAX_DOCUMENT_BYTES, Malformed
 from patentgpt_jax.corpus.record import (
     Claim,
@@ -289,9 +289,6 @@ def _paragraphs(groups: list[_Group], name: str) -> list[str]:
     return [text for each in fields if (text := _rendered(each))]
 
 
-_LONGEST_UNMARKED_HEADING = 60
-
-
 def _sections(groups: list[_Group]) -> tuple[Section, ...]:
     builder = SectionBuilder()
     for group in groups:
@@ -303,13 +300,7 @@ def _sections(groups: list[_Group]) -> tuple[Section, ...]:
 
 
 def _add(each: _Field, builder: SectionBuilder) -> None:
-    content = _rendered(each)
-    unmarked = builder.headings_decide and len(content) <= _LONGEST_UNMARKED_HEADING
-    announces = unmarked and not content.endswith(".") and bool(heading_kind(content))
-    if content and (each.tag == "PAC" or announces):
-        builder.heading(content)
-    else:
-        builder.paragraph(content)
+    builder.add(_rendered(each), each.tag == "PAC")
 
 
 def _claims(groups: list[_Group]) -> tuple[Claim, ...]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from patentgpt_jax.corpus.claims import build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
-from patentgpt_jax.corpus.readers import rowvalues
+from patentgpt_jax.corpus.readers import values
 from patentgpt_jax.corpus.readers.claimtext import split_claims
 from patentgpt_jax.corpus.readers.sections import SectionBuilder
 from patentgpt_jax.corpus.readers.textsections import add_lines, text_sections, with_lines
@@ -43,14 +43,14 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
     Raises:
       Malformed: the row has no number.
     """
-    row = rowvalues.by_name(row)
+    row = values.by_name(row)
     whole = "full_description" in row or "application_number" in row
-    serial = rowvalues.text(row.get("application_number") or ("" if whole else row.get("patent_number")))
+    serial = values.text(row.get("application_number") or ("" if whole else row.get("patent_number")))
     application = application_number("US", serial) if serial else ""
-    number, kind = _publication(rowvalues.text(row.get("publication_number")))
+    number, kind = _publication(values.text(row.get("publication_number")))
     if not number and not application:
         raise Malformed("an application of HUPD without a number")
-    filed = rowvalues.date(row.get("filing_date"))
+    filed = values.date(row.get("filing_date"))
     return Record(
         publication_number=number or application,
         kind=kind,
@@ -58,7 +58,7 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
         office="US",
         language="en",
         document_type=bib.us_document_type(kind, ""),
-        publication_date=rowvalues.date(row.get("date_published")),
+        publication_date=values.date(row.get("date_published")),
         filing_date=filed,
         earliest_priority=family_key([(application, filed)]) or f"{number}@",
         title=" ".join(_clean(row.get("title")).split()),
@@ -75,7 +75,7 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
                 "cpc_labels",
                 "cpc_label",
             )
-            for symbol in rowvalues.symbols(row.get(column))
+            for symbol in values.symbols(row.get(column))
         ),
         applicants=bib.unique(_inventors(row.get("inventor_list"))),
         source=source,
@@ -90,12 +90,10 @@ def _publication(given: str) -> tuple[str, str]:
 
 
 def _inventors(value: Any) -> Iterator[str]:
-    for item in rowvalues.items(value):
+    for item in values.items(value):
         if isinstance(item, Mapping):
             yield " ".join(
-                filter(
-                    None, (rowvalues.text(item.get(f"inventor_name_{part}")) for part in ("first", "last"))
-                )
+                filter(None, (values.text(item.get(f"inventor_name_{part}")) for part in ("first", "last")))
             )
 
 
@@ -103,7 +101,7 @@ _MARKS = re.compile(r"\s*<\s?SOH\s?>\s*|\s*<\s?EOH\s?>\s*")  # around headings i
 
 
 def _clean(value: Any) -> str:
-    text = rowvalues.text(value).replace("\r\n", "\n").replace("\r", "\n")
+    text = values.text(value)
     return _MARKS.sub("\n", text).strip() if "OH" in text else text
 
 

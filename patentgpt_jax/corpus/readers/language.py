@@ -18,6 +18,14 @@ def language_code(tag: str) -> str:
     return _CODES.get(plain, plain if len(plain) == 2 else "")
 
 
+_BEGINNING = 4000
+
+
+def beginning_language(text: str) -> str:
+    """The language of a long text, by its beginning."""
+    return detect_language(text[:_BEGINNING])
+
+
 def detect_language(text: str) -> str:
     """`zh`, `ja`, `ko` by their script, otherwise `en` for Latin letters, "" for no letters.
 

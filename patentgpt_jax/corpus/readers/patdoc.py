@@ -135,8 +135,4 @@ def _walk(parent: Element, builder: SectionBuilder) -> None:
         elif isinstance(node, Element) and node.tag == "BTEXT":
             _walk(node, builder)
         elif isinstance(node, Element):
-            content = outer_text(node)
-            if content and (node.tag == "H" or builder.announces(content)):
-                builder.heading(content)
-            else:
-                builder.paragraph(content)
+            builder.add(outer_text(node), node.tag == "H")

@@ -13,10 +13,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
-from patentgpt_jax.corpus.readers import generic, values
+from patentgpt_jax.corpus.readers import bibliography as bib
+from patentgpt_jax.corpus.readers import values
+from patentgpt_jax.corpus.readers.language import beginning_language
 from patentgpt_jax.corpus.readers.sections import heading_kind
 from patentgpt_jax.corpus.readers.xmltext import Malformed
-from patentgpt_jax.corpus.record import Claim, Record, Section, application_number, publication_number
+from patentgpt_jax.corpus.record import (
+    Claim,
+    Record,
+    Section,
+    application_number,
+    family_key,
+    publication_number,
+)
 
 _NUMBERS = ("patent_id", "patent_number", "pgpub_id", "document_number")
 _TITLES = ("patent_title", "application_title", "publication_title", "title")
@@ -69,18 +78,21 @@ def joined(rows: Sequence[Mapping[str, Any]], path: str, source: str) -> Record:
     if not title and not abstract and not sections and not claims:
         raise Malformed("a row of PatentsView without text")
     application = _first(row, "application_id", "application_number")
+    application = application_number("US", application) if application else ""
+    filed = values.date(_first(row, "filing_date", "patent_application_date"))
     text = abstract or (sections[0].text if sections else claims[0].text if claims else title)
     return Record(
         publication_number=publication,
         kind=kind,
-        application_number=application_number("US", application) if application else "",
+        application_number=application,
         office="US",
-        language=values.language(text),
+        language=beginning_language(text),
         document_type=_document_type(row, publication, kind),
         publication_date=values.date(
             _first(row, "patent_date", "published_date", "publication_date", "date")
         ),
-        filing_date=values.date(_first(row, "filing_date", "patent_application_date")),
+        filing_date=filed,
+        earliest_priority=family_key([(application, filed)]) if application and filed else "",
         title=" ".join(title.split()),
         abstract=abstract,
         sections=sections,
@@ -112,7 +124,7 @@ def _document_type(row: Mapping[str, Any], publication: str, kind: str) -> str:
         return _TYPES[named]
     if "invention registration" in named:
         return "sir"
-    return "other" if "defensive" in named else generic.patent_type("US", publication, kind)
+    return "other" if "defensive" in named else bib.document_type("US", kind, publication)
 
 
 def _sections(rows: Sequence[Mapping[str, Any]]) -> tuple[Section, ...]:

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from patentgpt_jax.corpus.columns import ColumnMap
 from patentgpt_jax.corpus.readers import encodings, values, xmltext
+from patentgpt_jax.corpus.readers.language import beginning_language
 from patentgpt_jax.corpus.record import Failure, Record, Section
 
 _LONGEST_TITLE, _LONGEST_HEADING = 120, 80
@@ -57,7 +58,7 @@ def read(
     on_raw(lambda: data)
     yield Record(
         publication_number=values.text_id(whole),
-        language=values.language(whole),
+        language=beginning_language(whole),
         document_type="text",
         title=title,
         sections=_sections(body),

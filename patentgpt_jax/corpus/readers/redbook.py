@@ -12,22 +12,10 @@ from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers.language import language_code
 from patentgpt_jax.corpus.readers.plaintext import text, tidy
-from patentgpt_jax.corpus.readers.sections import BRIEF_SUMMARY, CONTAINERS, SectionBuilder
+from patentgpt_jax.corpus.readers.sections import CONTAINERS, INSTRUCTIONS, SectionBuilder
 from patentgpt_jax.corpus.readers.xmltext import Element, Instruction, Malformed
 from patentgpt_jax.corpus.record import Claim, Record, Section, family_key, iso_date
 
-_INSTRUCTIONS = {
-    "RELAPP": "cross_reference",
-    "cross-reference-to-related-applications": "cross_reference",
-    "GOVINT": "government_interest",
-    "federal-research-statement": "government_interest",
-    "BRFSUM": BRIEF_SUMMARY,
-    "summary-of-invention": BRIEF_SUMMARY,
-    "background-of-invention": "background",
-    "brief-description-of-drawings": "drawings",
-    "DETDESC": "detailed_description",
-    "detailed-description": "detailed_description",
-}
 _IDENTIFIER = re.compile(r"CLM-0*(\d{1,5})\b")
 
 
@@ -89,8 +77,8 @@ def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
             if not node.isspace():
                 builder.paragraph(tidy(node))
         elif isinstance(node, Instruction):
-            if node.target in _INSTRUCTIONS:
-                region = _INSTRUCTIONS[node.target] if 'end="lead"' in node.data else ""
+            if node.target in INSTRUCTIONS:
+                region = INSTRUCTIONS[node.target] if 'end="lead"' in node.data else ""
                 builder.open_region(region)
         elif node.tag in CONTAINERS:
             builder.open_region(CONTAINERS[node.tag])

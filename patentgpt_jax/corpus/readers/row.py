@@ -1,4 +1,4 @@
-"""What a carrier gives, whatever the file: rows as dictionaries, and what could not be read."""
+"""What a file of rows gives, of whatever kind: rows as dictionaries, and what could not be read."""
 
 from typing import Any, NamedTuple
 

@@ -75,11 +75,10 @@ def _priorities(group: Element) -> Iterator[tuple[str, str]]:
 def _priority_number(country: str, number: str, date: str) -> str:
     if country != "US":
         return _application_number(country, number)
-    whole = re.fullmatch(r"(?:19|20)\d\d(\d{8})\s*P?", number)
     serial = re.fullmatch(r"(\d{6})\s*(P?)", number)
     if serial:
         number = _series(serial[1], date[:4], _PROVISIONAL if serial[2] else _REGULAR) + serial[1]
-    return application_number("US", whole[1] if whole else number)
+    return application_number("US", number)
 
 
 # The year in which each series code of US applications began; serial numbers restart with each.

@@ -32,6 +32,19 @@ CONTAINERS = {
     "sequence-list-text": "other",
     "related-apps": "cross_reference",  # of LexisNexis
 }
+# Processing instructions of the red book that stand at both ends of a section: `<?BRFSUM end="lead"?>`.
+INSTRUCTIONS = {
+    "RELAPP": "cross_reference",
+    "cross-reference-to-related-applications": "cross_reference",
+    "GOVINT": "government_interest",
+    "federal-research-statement": "government_interest",
+    "BRFSUM": BRIEF_SUMMARY,
+    "summary-of-invention": BRIEF_SUMMARY,
+    "background-of-invention": "background",
+    "brief-description-of-drawings": "drawings",
+    "DETDESC": "detailed_description",
+    "detailed-description": "detailed_description",
+}
 # The first that matches wins: "Background and summary" is background, "Brief description of the
 # invention" is a summary, "Detailed description of the drawings" is no list of drawings.
 _ENGLISH = {
@@ -62,14 +75,16 @@ _MAX_HEADING = 120
 _LONGEST_UNMARKED_HEADING = 60
 
 
-@functools.lru_cache(maxsize=4096)  # most headings are those of other patents
 def heading_kind(heading: str) -> str:
     """The section kind that a heading announces, "" if it announces none.
 
     Headings are known in English, German, French and Chinese, numbered or in brackets.
     """
-    if len(heading) > _MAX_HEADING:
-        return ""
+    return _kind(heading) if len(heading) <= _MAX_HEADING else ""  # so that no long text is kept
+
+
+@functools.lru_cache(maxsize=4096)  # most headings are those of other patents
+def _kind(heading: str) -> str:
     plain = _NUMBERING.sub("", heading.strip().rstrip(":：.。]］】》> ")).lower().replace("’", "'")
     if _HAN.search(plain):  # with an English word in parentheses, say, which announces nothing
         plain = "".join(plain.split())  # 技 术 领 域
@@ -122,7 +137,14 @@ class SectionBuilder:
     def announces(self, paragraph: str) -> bool:
         """Whether a paragraph is a heading without markup: `1. Field of the Invention`."""
         short = self.headings_decide and len(paragraph) <= _LONGEST_UNMARKED_HEADING
-        return short and not paragraph.endswith(".") and bool(heading_kind(paragraph))
+        return short and not paragraph.endswith((".", ",", ";")) and bool(heading_kind(paragraph))
+
+    def add(self, content: str, is_heading: bool) -> None:
+        """A heading, by its markup or because it announces a section; or else a paragraph."""
+        if content and (is_heading or self.announces(content)):
+            self.heading(content)
+        else:
+            self.paragraph(content)
 
     def heading(self, text: str) -> None:
         """A heading: begins a section where headings decide and it announces another kind."""

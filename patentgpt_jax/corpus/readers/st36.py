@@ -28,7 +28,6 @@ from patentgpt_jax.corpus.record import (
     publication_number,
 )
 
-_TYPES = {"U": "utility_model", "Y": "utility_model", "S": "design", "D": "design"}
 _SCRIPTS = ("zh", "ja", "ko")
 _NATIVE = {"CN": "zh", "TW": "zh", "JP": "ja", "KR": "ko"}  # the rest is translated, often by machine
 _STRINGS_OF_SAMPLE = 100  # pieces of text from which a language is detected
@@ -65,7 +64,7 @@ def record(root: Element, path: str, source: str) -> Record:
         application_number=application,
         office=office,
         language=language,
-        document_type=_TYPES.get(kind[:1], "utility") if office == "CN" else bib.us_document_type(kind, ""),
+        document_type=bib.document_type(office, kind),
         publication_date=published,
         filing_date=filed,
         earliest_priority=family_key([(application, filed), *_ancestors(data)]) or f"{number}@",

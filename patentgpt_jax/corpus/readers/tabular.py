@@ -7,7 +7,7 @@ a column map or by usual names of columns.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO
@@ -32,6 +32,10 @@ from patentgpt_jax.corpus.record import Failure, Record
 _ROW_READERS: tuple[ModuleType, ...] = (hupd, google, cnipa, bigpatent, patentsview)
 _BY_NAME = {"bigpatent": bigpatent, "patentsview": patentsview}
 _MOST_PARTS = 10_000  # rows that are joined in one record
+_MOST_TABLES = 1000  # kinds of rows in one file that are remembered
+
+_ReaderOf = Callable[[frozenset[str]], ModuleType]
+"""Gives the module that reads rows of these columns."""
 
 
 def matches(head: bytes) -> bool:
@@ -52,8 +56,9 @@ def read(
     failure in all, at the first of them. Errors of the stream itself go to the caller. `on_raw` is told the
     row of each record, as JSON, before it comes.
     """
+    reader_of = lru_cache(_MOST_TABLES)(partial(_reader, columns))
     unknown: set[frozenset[str]] = set()
-    for found in _joined(rows.rows(stream), columns):
+    for found in _joined(rows.rows(stream), reader_of):
         if isinstance(found, Fault):
             yield Failure(Path(path), found.position, found.reason)
             continue
@@ -61,11 +66,12 @@ def read(
         if keys in unknown:
             continue
         try:
-            record = _record(found, keys, path, source, columns)
+            record = _record(found, reader_of(keys), path, source, columns)
             on_raw(partial(_as_json, found[0].values))
             yield record
         except generic.NoText as error:
-            unknown.add(keys)
+            if len(unknown) < _MOST_TABLES:
+                unknown.add(keys)
             yield Failure(Path(path), found[0].position, str(error))
         except Malformed as error:
             yield Failure(Path(path), found[0].position, str(error))
@@ -77,12 +83,12 @@ def _as_json(row: Mapping[str, Any]) -> bytes:
     return json.dumps(row, ensure_ascii=False, indent=1, default=str).encode("utf-8", "replace")
 
 
-def _joined(found: Iterator[Row | Fault], columns: ColumnMap | None) -> Iterator[list[Row] | Fault]:
+def _joined(found: Iterator[Row | Fault], reader_of: _ReaderOf) -> Iterator[list[Row] | Fault]:
     """Faults, and the rows of each document together where they follow one another."""
     waiting: list[Row] = []
     name, size = "", 0
     for each in found:
-        group = _group(each.values, columns) if isinstance(each, Row) else ""
+        group = _group(each.values, reader_of) if isinstance(each, Row) else ""
         fits = len(waiting) < _MOST_PARTS and size < xmltext.MAX_DOCUMENT_BYTES
         if waiting and not (group and group == name and fits):
             yield waiting
@@ -99,14 +105,16 @@ def _joined(found: Iterator[Row | Fault], columns: ColumnMap | None) -> Iterator
         yield waiting
 
 
-def _group(row: Mapping[str, Any], columns: ColumnMap | None) -> str:
+def _group(row: Mapping[str, Any], reader_of: _ReaderOf) -> str:
+    """The document of which this row is a part; "" for a row that is a whole one, or damaged."""
     try:
-        return patentsview.group(row) if _reader(frozenset(row), columns) is patentsview else ""
+        return patentsview.group(row) if reader_of(frozenset(row)) is patentsview else ""
     except Malformed:
         return ""
 
 
-def _reader(keys: frozenset[str], columns: ColumnMap | None) -> ModuleType:
+def _reader(columns: ColumnMap | None, keys: frozenset[str]) -> ModuleType:
+    """The module that reads rows whose columns are `keys`."""
     if columns and columns.named:
         return _BY_NAME[columns.named]
     known = () if columns else _ROW_READERS
@@ -114,9 +122,9 @@ def _reader(keys: frozenset[str], columns: ColumnMap | None) -> ModuleType:
 
 
 def _record(
-    parts: list[Row], keys: frozenset[str], path: str, source: str, columns: ColumnMap | None
+    parts: list[Row], reader: ModuleType, path: str, source: str, columns: ColumnMap | None
 ) -> Record:
-    reader = _reader(keys, columns)
+    """The record of a document's rows, without what no text can hold."""
     mended = [values.mended(part.values) for part in parts]
     whole = [row for row, _ in mended]
     if reader is patentsview:

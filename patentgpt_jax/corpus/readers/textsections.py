@@ -1,8 +1,9 @@
-"""Sections of a description that is plain text: a paragraph a line, headings among the lines.
+"""Sections of a description that is plain text, with headings among its lines.
 
-A heading in a Latin script is a short line that announces a section, in capitals or with a capital
-and without a full stop; a Chinese one may also begin a paragraph (see `sections`). Numbers of
-paragraphs, `[0001]`, are left out.
+A paragraph is a line, or what stands between blank lines where a reader asks for that. A heading in a
+Latin script is a short line that announces a section, in capitals or with a capital and without a full
+stop; a Chinese one may also begin a paragraph (see `sections`). Numbers of paragraphs, `[0001]`, are
+left out.
 """
 
 import re
@@ -40,16 +41,37 @@ def with_lines(text: str) -> str:
     return _CAPITALS.sub(own_line, text)
 
 
+def paragraph_sections(text: str) -> tuple[Section, ...]:
+    """The sections of `text`, whose paragraphs may have lines of their own if they are a blank line apart."""
+    paragraphs = re.split(r"\n[ \t]*\n", text)
+    if len(paragraphs) == 1:
+        return text_sections(text)
+    builder = SectionBuilder()
+    for paragraph in paragraphs:
+        first, _, others = paragraph.strip().partition("\n")
+        heading, rest = _heading(PARAGRAPH_NUMBER.sub("", first, count=1))
+        if heading:
+            builder.heading(heading)
+        builder.paragraph("\n".join(filter(None, (rest, others))).strip())
+    return builder.finish()
+
+
 def add_lines(text: str, builder: SectionBuilder) -> None:
     """Add the lines of `text` to the section that is open in `builder`, or to those that they begin."""
     for line in re.split(r"\r\n|[\r\n]", text):
         line = " ".join(PARAGRAPH_NUMBER.sub("", line, count=1).split())
-        heading, rest = leading_heading(line)
-        if not heading and _is_heading(line):
-            heading, rest = line, ""
+        heading, rest = _heading(line)
         if heading:
-            builder.heading(heading.rstrip(":：").strip())
+            builder.heading(heading)
         builder.paragraph(rest)
+
+
+def _heading(line: str) -> tuple[str, str]:
+    """`line` as (the heading that it is or begins with, or "", the rest)."""
+    heading, rest = leading_heading(line)
+    if not heading and _is_heading(line):
+        heading, rest = line, ""
+    return heading.rstrip(":：").strip(), rest
 
 
 def _is_heading(line: str) -> bool:

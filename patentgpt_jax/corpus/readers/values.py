@@ -1,23 +1,58 @@
-"""Values of rows as the text that records hold: numbers, dates, lists, what CSV cells spell as JSON."""
+"""Values of rows, whose types depend on the file they come from, as text, lists, dates and symbols.
 
+A nested column is a list or an object in JSON and Parquet, and the JSON text of one in CSV, or what
+Python prints for it. Numbers may be text and text may be numbers. What stands for no value is None, "",
+"nan", "null" or a float that is no number. Nothing is cut short: values that are nested too deep, or
+are bytes of no text, make the row a failure.
+"""
+
+import ast
 import datetime
 import hashlib
 import re
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from patentgpt_jax.corpus.readers import json_rows
-from patentgpt_jax.corpus.readers.language import detect_language
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 from patentgpt_jax.corpus.record import iso_date
 
-_SAMPLE = 4000
 _MISSING = frozenset({"", "nan", "none", "null", "n/a", "<na>", "\\n"})  # what exports write for no value
-_TEXT_NAMES = ("text", "value", "content", "claim_text", "paragraph", "body", "name")
+_LONGEST_MISSING = max(map(len, _MISSING))
+# Under which an object has its text, best first.
+_TEXT_NAMES = ("text", "value", "content", "claim_text", "paragraph", "body", "name", "code")
+_LARGEST = 10**100  # Python refuses to write integers of thousands of digits
+
+
+def by_name(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of `row` by their names in lower case, without those that stand for nothing."""
+    return {str(key).strip("\ufeff \t").lower(): value for key, value in row.items() if not is_nothing(value)}
+
+
+def plain_name(name: str) -> str:
+    """The name of a column without what differs between exports: capitals, spaces and signs."""
+    return re.sub(r"[\W_]", "", name).lower()
+
+
+def is_nothing(value: Any) -> bool:
+    """Whether `value` stands for no value."""
+    if isinstance(value, str):
+        plain = value.strip()
+        return len(plain) <= _LONGEST_MISSING and plain.lower() in _MISSING
+    if isinstance(value, list | tuple):
+        return all(each is None or each == "" for each in value)
+    return value is None or value != value or value == {}
 
 
 def text(value: Any) -> str:
-    """`value` as text: lists and objects become paragraphs, a blank line apart; "" for no value."""
+    """`value` as text: "" for nothing, `7650331` for 7650331.0, a list as paragraphs, a blank line apart.
+
+    Of an object, what it has under a usual name of texts; without any, all that it has.
+
+    Raises:
+      Malformed: it is bytes of no text, or nested too deep.
+    """
     try:
         return _text(value)
     except RecursionError:
@@ -26,23 +61,28 @@ def text(value: Any) -> str:
 
 def _text(value: Any) -> str:
     if isinstance(value, bytes):
-        try:
-            value = value.decode()
-        except UnicodeDecodeError:
-            raise Malformed("a binary value where text was expected") from None
-    if isinstance(value, str):
-        plain = value.replace("\r\n", "\n").replace("\r", "\n").strip()
-        return "" if len(plain) <= 4 and plain.lower() in _MISSING else plain
-    if value is None or value != value:  # not a number
+        value = _decoded_bytes(value)
+    if is_nothing(value) or isinstance(value, bool):
         return ""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if isinstance(value, Mapping):
-        known = next((value[name] for name in _TEXT_NAMES if value.get(name)), None)
-        return _text(known) if known is not None else _paragraphs(value.values())
+        named = [value[name] for name in _TEXT_NAMES if name in value]
+        return next(filter(None, map(_text, named)), "") if named else _paragraphs(value.values())
     if isinstance(value, list | tuple):
         return _paragraphs(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, int) and abs(value) >= _LARGEST:
+        raise Malformed("a number of more than a hundred digits")
     return str(value)
+
+
+def _decoded_bytes(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise Malformed("a binary value where text was expected") from None
 
 
 def _paragraphs(values: Any) -> str:
@@ -54,38 +94,124 @@ def line(value: Any) -> str:
     return " ".join(text(value).split())
 
 
-def items(value: Any) -> list[str]:
-    """The strings in `value`: a list, or text that spells one as JSON or with semicolons."""
+def lines(content: str) -> str:
+    """`content` with single spaces and without empty lines."""
+    return "\n".join(filter(None, (" ".join(each.split()) for each in content.splitlines())))
+
+
+def items(value: Any) -> list[Any]:
+    """The elements of a list, or of the text of one; anything else is a list of itself."""
     value = decoded(value)
-    if not isinstance(value, list | tuple):
-        value = re.split(r"[;|\n]", text(value))
-    return [each for each in map(line, value) if each]
+    if is_nothing(value):
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def decoded(value: Any) -> Any:
-    """A list or object that a cell spells as JSON; anything else as it is."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
-        try:
-            return json_rows.parse(value.encode("utf-8", "surrogatepass"))
-        except Malformed:
-            return value
-    return value
+    """`value`, or the list or object of which it is the text, as JSON or as Python prints it."""
+    if not isinstance(value, str) or value.lstrip()[:1] not in ("[", "{"):
+        return value
+    try:
+        return json_rows.parse(value.encode("utf-8", "surrogatepass"))
+    except Malformed:
+        printed = _PRINTED.match(value) and "'" in value and len(value) <= _LONGEST_PRINTED
+        return _printed(value) if printed else value
+
+
+_PRINTED = re.compile(r"\s*(?:\[\s*)*(?:\{\s*)?['\"]")
+_LONGEST_PRINTED = 4 << 20  # characters; Python's parser takes a hundred times that in memory
+
+
+def _printed(value: str) -> Any:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of escapes such as \d, which Python never prints
+            found = ast.literal_eval(_lists_for_arrays(value.strip()))
+    except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
+        return value
+    return found if isinstance(found, list | dict) else value
+
+
+def _lists_for_arrays(printed: str) -> str:
+    """What Python prints for an array of numpy, as pandas exports it, as it prints a list."""
+    lists = re.sub(r"\barray\((\[[^\[\]]*\]), dtype=object\)", r"\1", printed)
+    # Elements stand on lines of their own without commas; within texts line ends are escaped.
+    return re.sub(r"([}\]'\"])[ \t]{0,99}\n[ \t]{0,99}([{\['\"])", r"\1, \2", lists)
+
+
+_BETWEEN = re.compile(r"\s*[;；|]\s*")
+_BETWEEN_OR_LINES = re.compile(r"\s*[;；|\n]\s*")
+
+
+def entries(value: Any) -> Iterator[str]:
+    """The names, numbers or symbols in a list of texts or objects, or in one text between semicolons."""
+    value = decoded(value)
+    between = _BETWEEN if isinstance(value, list | tuple) else _BETWEEN_OR_LINES
+    for item in items(value):
+        for entry in between.split(text(item)) if isinstance(item, str) else [text(item)]:
+            if entry.strip(" ,，;；"):
+                yield " ".join(entry.split())
+
+
+# 2010-01-19, 2010/1/19, 2010.1, 2010年1月19日, 2010
+_DATE = re.compile(r"((?:1[5-9]|20)\d\d)(?:[-./年]\s?(\d{1,2})(?:[-./月]\s?(\d{1,2}))?)?(?!\d)")
+_MONTHS = {name: index for index, name in enumerate(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+)}  # fmt: skip
+_WRITTEN = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]{3})[a-z]*\.?,?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})"
+)
 
 
 def date(value: Any) -> str:
-    """`value` (a date, `2005-01-04`, `20050104`, `2005/1/4`, `2005`) as the record spells dates; or ""."""
+    """`2010-01-19` of 20100119, `2010-01-19T00:00:00`, `2010年1月19日` or `19th Jan 2010`; "" of 0.
+
+    Months and years come as such: `2010-01` of `Jan 2010`, `2010` of 2010.
+    """
     if isinstance(value, datetime.date):
         return value.isoformat()[:10]
-    plain = text(value)
-    parts = re.match(r"((?:1[5-9]|20)\d\d)(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?!\d)", plain)
-    if not parts:
-        return iso_date(plain[:8])
-    return iso_date(f"{parts[1]}{int(parts[3] or 0):02}{int(parts[4] or 0):02}")
+    plain = text(value)[:40]
+    if re.match(r"[0-9]{8}(?![0-9])", plain):
+        return _valid(iso_date(plain[:8]))
+    if match := _DATE.match(plain):
+        return _valid(iso_date(f"{match[1]}{match[2] or 0:0>2}{match[3] or 0:0>2}"))
+    match = _WRITTEN.search(plain)
+    month = _MONTHS.get(match[2].lower()) if match else None
+    if not match or not month:
+        return ""
+    return _valid(iso_date(f"{match[4]}{month:0>2}{match[1] or match[3] or 0:0>2}"))
 
 
-def language(content: str) -> str:
-    """The language of a long text, by its beginning."""
-    return detect_language(content[:_SAMPLE])
+def _valid(date: str) -> str:
+    """`date`, or "" where it has a month or a day that no year has."""
+    month, day = (*map(int, date.split("-")[1:]), 0, 0)[:2] if date else (0, 0)
+    return date if month <= 12 and day <= 31 else ""
+
+
+_SYMBOL = re.compile(
+    r"(?<![A-Za-z0-9])([A-HY][0-9]{2}[A-Z])\s{0,4}(?:0{0,3}([0-9]{1,4})\s?/\s?([0-9]{2,6}))?"
+)
+
+
+_MOST_NESTED = 8
+
+
+def symbols(value: Any, depth: int = _MOST_NESTED) -> Iterator[str]:
+    """IPC and CPC symbols in lists of texts or of `code`s, or in text: `A61M5/32` as `A61M 5/32`.
+
+    Raises:
+      Malformed: the lists are nested more than `depth` deep.
+    """
+    if not depth:
+        raise Malformed("values nested too deep")
+    for item in items(value):
+        if isinstance(item, Mapping):
+            yield from symbols(item.get("code") or item.get("symbol") or "", depth - 1)
+        elif isinstance(item, list | tuple):
+            yield from symbols(item, depth - 1)
+        else:
+            for head, group, subgroup in _SYMBOL.findall(text(item)):
+                yield f"{head} {group}/{subgroup}" if group else head
 
 
 def text_id(*parts: str) -> str:
@@ -101,8 +227,7 @@ def mended(value: Any) -> tuple[Any, int]:
     if isinstance(value, str):
         if value.isascii() and "\x00" not in value:
             return value, 0
-        mended_text, count = _UNFIT.subn(lambda match: "" if match[0] == "\x00" else "\ufffd", value)
-        return mended_text, count
+        return _UNFIT.subn(lambda match: "" if match[0] == "\x00" else "\ufffd", value)
     if isinstance(value, dict):
         pairs = [(mended(name), mended(each)) for name, each in value.items()]
         return {name: each for (name, _), (each, _) in pairs}, sum(a + b for (_, a), (_, b) in pairs)
