@@ -49,13 +49,14 @@ def _document(lines: list[str]) -> dict[str, list[str]]:
         piece = " " + _decoded(line[5:])
         found[part][-1:] = [(found[part][-1] if found[part] else "") + piece]
     found["claims"] = [
-        re.sub(r"^\s*\d{1,3}\s*\.\s*", "", claim) for claim in found["claims"] if claim.strip()
+        re.sub(r"^\s*\[?\d{1,3}\s*\.\s*", "", claim) for claim in found["claims"] if claim.strip()
     ]
     return found
 
 
 def _decoded(text: str) -> str:
-    """The letters that codes stand for; other codes are dropped."""
+    """The letters that codes stand for; other codes are dropped, brackets of reissues kept."""
+    text = text.replace(".[.", "[").replace(".].", "]")
     return re.sub(r"\.([A-Za-z][A-Za-z-]{1,14})\.", _code, text)
 
 

@@ -115,12 +115,11 @@ def _texts(root: Element, codes: sdobi.Codes, language: str) -> dict[str, _Texts
             titles.append(title)
     for each in root.elements("abstract"):
         of(each).abstracts.extend(filter(None, [text(each)]))
-    for each in root.elements("description", "ep-reference-list"):
-        of(each).sections.extend(_sections(each))
+    for each in root.elements("description", "ep-reference-list", "amended-claims-statement"):
+        read = _notes if each.tag == "amended-claims-statement" else _sections
+        of(each).sections.extend(read(each))
     for each in root.elements("claims", "amended-claims"):
         of(each).claim_sets.append((_claims(each), _notes(each)))
-    for each in root.elements("amended-claims-statement"):
-        of(each).sections.extend(_notes(each))
     return found
 
 
