@@ -235,6 +235,16 @@ def test_further_sets_of_claims_are_kept_apart():
     assert source_counts(european(claims=CLAIMS + further).encode())[1] == record_counts(record)[1]
 
 
+def test_the_dash_after_a_number_goes_with_it():
+    texts = "- Vanne (1).", "- Vanne selon la revendication 1.", "-20 °C."
+    claims = "".join(
+        f'<claim num="000{number}"><claim-text>{text}</claim-text></claim>'
+        for number, text in enumerate(texts, 1)
+    )
+    found = one(european(claims=f'<claims lang="de">{claims}</claims>')).claims
+    assert [each.text for each in found] == ["Vanne (1).", "Vanne selon la revendication 1.", "-20 °C."]
+
+
 def test_no_text_is_lost():
     document = european()
     assert record_counts(one(document)) == source_counts(document.encode())

@@ -226,6 +226,7 @@ def test_a_reissue_shows_what_went_and_keeps_what_came():
         ("RLAP\nCOD  72\nAPN  351745\nAPD  19730416\n", "US05351745@1973-04-16"),
         ("RLAP\nCOD  71\nAPN  900302\nAPD  19720618\nPARN\nPAR  Of 03/900,302.\n", "US03900302@1972-06-18"),
         ("PCTA\nPCN  PCT/JP78/00178\nPD1  19800310\nPD3  19770705\n", "PCT/JP1978/000178@1977-07-05"),
+        ("PRIR\nCNT  GBX\nAPD  19770705\nAPN  7728132.4\n", "GB7728132@1977-07-05"),
         ("", "US05901234@1978-03-01"),
     ],
 )

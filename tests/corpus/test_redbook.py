@@ -58,6 +58,23 @@ def test_a_foreign_priority_is_the_family(tmp_path):
     assert one(tmp_path, grant(priority=claim)).earliest_priority == "JP2002156293@2002-05-29"
 
 
+@pytest.mark.parametrize(
+    ("country", "number", "expected"),
+    [
+        ("DE", "10 2022 123 456.7", "DE102022123456"),
+        ("GB", "2201234.5", "GB2201234"),
+        ("SE", "9803.5", "SE98035"),
+        ("IT", "MI98A001234", "ITMI98A001234"),
+    ],
+)
+def test_check_digits_of_priorities(tmp_path, country, number, expected):
+    claim = (
+        f"<priority-claims><priority-claim sequence='01' kind='national'><country>{country}</country>"
+        f"<doc-number>{number}</doc-number><date>20020529</date></priority-claim></priority-claims>"
+    )
+    assert one(tmp_path, grant(priority=claim)).earliest_priority == f"{expected}@2002-05-29"
+
+
 def test_sections_follow_instructions_and_headings(tmp_path):
     record = one(tmp_path, grant())
     assert sections(record) == [

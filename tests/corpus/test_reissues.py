@@ -36,11 +36,12 @@ def test_deleted_paragraphs_are_in_brackets_and_headings_still_decide():
 
 
 def test_claims_of_the_red_book():
+    last = f"The valve of claim 1 in {went('red')} blue."
     claims = (
         f'<claim num="00001"><claim-text>{went("<b>1</b>. A valve.")}</claim-text></claim>'
         + went('<claim num="00002"><claim-text>2. A tap.</claim-text></claim>')
         + f'<claim num="00003">{went("<claim-text>3. A pipe.</claim-text>")}</claim>'
-        + f'<claim num="00004"><claim-text>4. The valve of claim 1 in {went("red")} blue.</claim-text></claim>'
+        + f'<claim num="00004"><claim-text>4. {last}</claim-text></claim>'
         + f'<claim num="00005"><claim-text>{came("5. A seal.")}</claim-text></claim>'
     )
     found = [(each.number, each.text, each.cancelled, each.depends_on) for each in one(claims=claims).claims]
@@ -54,9 +55,10 @@ def test_claims_of_the_red_book():
 
 
 def test_claims_of_patdoc():
-    claims = (
-        '<CLM ID="CLM-00001"><PARA><PTEXT><PDAT><DEL-S ID="D"/>1. A valve.<DEL-E ID="D"/></PDAT></PTEXT></PARA>'
-        '</CLM><CLM ID="CLM-00002"><PARA><PTEXT><PDAT>2. The valve of claim 1.</PDAT></PTEXT></PARA></CLM>'
+    texts = '<DEL-S ID="D"/>1. A valve.<DEL-E ID="D"/>', "2. The valve of claim 1."
+    claims = "".join(
+        f'<CLM ID="CLM-0000{number}"><PARA><PTEXT><PDAT>{text}</PDAT></PTEXT></PARA></CLM>'
+        for number, text in enumerate(texts, 1)
     )
     record = read_document(patdoc(number="RE037540", kind="E1", claims=claims).encode(), "", "")
     assert [(each.text, each.cancelled, each.depends_on) for each in record.claims] == [

@@ -10,6 +10,7 @@ from patentgpt_jax.corpus.readers.xmltext import INSTRUCTION, Element, line
 from patentgpt_jax.corpus.record import DOCUMENT_TYPES, application_number, iso_date, publication_number
 
 _PRINTED = re.compile(r"\s*\d?\s*([A-HY])\s*(\d\d)\s*([A-Z])\s*(\d{1,4})\s*/\s*(\d{2,8})")
+_CHECKED = re.compile(r"((?:\D*\d){6,}(?<=\d{3}))\.[\dXx]\s*")  # 12184383.3, 10 2022 123 456.7
 _TYPES_BY_KIND = {"S": "design", "P": "plant", "E": "reissue", "H": "sir"}
 
 
@@ -33,7 +34,8 @@ def application_id(element: Element | None) -> tuple[str, str]:
 
 def without_check_digit(office: str, number: str) -> str:
     """An application number less the digit that some files have after it: `201510163325.6`, `12184383.3`."""
-    plain = re.sub(r"(?<=\d{5})\.[\dXx]\s*$", "", number)
+    checked = _CHECKED.fullmatch(number)
+    plain = checked[1] if checked else number
     chinese = re.fullmatch(r"(?:CN|ZL)?(\d{12}|\d{8})[\dXx]", plain.strip()) if office == "CN" else None
     return chinese[1] if chinese else plain
 
@@ -132,7 +134,7 @@ def prior_application(country: str, number: str) -> str:
     """An application that an older US document descends from; a check digit goes: `9811845.8`."""
     if country in ("", "US"):
         return us_application(number, "") if number else ""
-    return application_number(country, re.sub(r"(?<=\d{5})\.\d$", "", number)) if number else ""
+    return application_number(country, without_check_digit(country, number)) if number else ""
 
 
 def names(holders: Iterable[Element], language_tag: str = "") -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from patentgpt_jax.corpus.record import (
 
 _LONGEST_UNMARKED_HEADING = 60
 _BRACKETED_NUMBER = re.compile(r"^(\d{1,3})\s*\.\s*\)\s*")  # "1.) Verfahren ..."
+_DASH = re.compile(r"^[-\u2010-\u2014] (?=[^\W\d_])")  # what is left of "1 - Procédé ..."
 _REFERENCE_LIST = re.compile(
     r"references cited in the description|in der beschreibung aufgeführte dokumente"
     r"|(?:r[ée]f[ée]rences|documents) cit[ée]e?s dans la description",
@@ -181,7 +182,7 @@ def _is_heading(content: str) -> bool:
 
 def _claims(claims: Element) -> tuple[Claim, ...]:
     return build_claims(
-        RawClaim(each.attributes.get("num", ""), _BRACKETED_NUMBER.sub(r"\1. ", text(each)))
+        RawClaim(each.attributes.get("num", ""), _DASH.sub("", _BRACKETED_NUMBER.sub(r"\1. ", text(each))))
         for each in claims.elements("claim")
     )
 

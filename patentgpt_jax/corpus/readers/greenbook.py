@@ -237,7 +237,9 @@ def _ancestors(group: _Group, series: dict[str, str]) -> Iterator[tuple[str, str
     if group.name in ("RLAP", "REIS"):
         yield _application(number, series.get(number, ""), filed), filed
     elif group.name == "PRIR":
-        yield application_number(_country(group.get("CNT")), number) if number else "", filed
+        country = _country(group.get("CNT"))
+        plain = bib.without_check_digit(country, number)
+        yield application_number(country, plain) if number else "", filed
     elif group.name == "PCTA" and group.get("PCN"):
         yield application_number("WO", group.get("PCN")), iso_date(group.get("PD3"))
 
