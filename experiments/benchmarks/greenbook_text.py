@@ -16,6 +16,9 @@ _PARTS = {"ABST": "abstract", "CLMS": "claims", "DCLM": "claims"} | dict.fromkey
 _CLAIM_BEGINS = {"NUM"}
 _STATEMENT = "STM"
 _TEXT = re.compile(r"PA[LRC0-9]|TBL|TB[LP]|EQU|FNT|NUM|STM|PAL")
+_DRAWING = re.compile(r"##[A-Z]{3}[0-9.]*[A-Za-z]?##")  # ##STR1##: a record has a placeholder
+_CODE_OF_WORDS = re.compile(r"\.(?:4th root|English Pound|not [<>]|[a-zA-Z-]+ (?:slashed|butted|cons|right|left"
+                            r"|open-st|close-st|brkt-top|brkt-bot))\.")  # fmt: skip
 
 
 def documents(data: bytes) -> Iterator[dict[str, list[str]]]:
@@ -55,8 +58,9 @@ def _document(lines: list[str]) -> dict[str, list[str]]:
 
 
 def _decoded(text: str) -> str:
-    """The letters that codes stand for; other codes are dropped, brackets of reissues kept."""
-    text = text.replace(".[.", "[").replace(".].", "]")
+    """The letters that codes stand for; other codes and drawings are dropped, a reissue's brackets kept."""
+    text = _DRAWING.sub(" ", text.replace(".[.", "[").replace(".].", "]"))
+    text = _CODE_OF_WORDS.sub(" ", text)
     return re.sub(r"\.([A-Za-z][A-Za-z-]{1,14})\.", _code, text)
 
 
