@@ -17,8 +17,10 @@ _CLAIM_BEGINS = {"NUM"}
 _STATEMENT = "STM"
 _TEXT = re.compile(r"PA[LRC0-9]|TBL|TB[LP]|EQU|FNT|NUM|STM|PAL")
 _DRAWING = re.compile(r"##[A-Z]{3}[0-9.]*[A-Za-z]?##")  # ##STR1##: a record has a placeholder
-_CODE_OF_WORDS = re.compile(r"\.(?:4th root|English Pound|not [<>]|[a-zA-Z-]+ (?:slashed|butted|cons|right|left"
-                            r"|open-st|close-st|brkt-top|brkt-bot))\.")  # fmt: skip
+_CODE_OF_WORDS = re.compile(
+    r"\.(?:4th root|English Pound|not [<>]"
+    r"|[a-zA-Z-]+ (?:slashed|butted|cons|right|left|open-st|close-st|brkt-top|brkt-bot))\."
+)
 
 
 def documents(data: bytes) -> Iterator[dict[str, list[str]]]:

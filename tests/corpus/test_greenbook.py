@@ -262,6 +262,7 @@ def test_without_a_number_it_is_malformed(data):
         ("O.dbd.C.dbd.N, 3.times.10.sup.6 .mu.g.DNA", "O=C=N, 3×10^6 μg.DNA"),
         (".OMEGA. .+-.5 .ltoreq.x, Poincar.acute.e, {umlaut over (o)}", "Ω ±5 ≤x, Poincaré, ö"),
         ("a ##STR12## b ##EQU3.1##", "a\n[chemistry]\nb\n[mathematics]"),
+        ("##FIG1##", "[figure]"),
         ("1.0.2 and .0.5, e.g. this, .unknown. too", "1.0.2 and .0.5, e.g. this, .unknown. too"),
         ("AT&amp;T", "AT&T"),
     ],

@@ -62,6 +62,7 @@ def test_a_foreign_priority_is_the_family(tmp_path):
     ("country", "number", "expected"),
     [
         ("DE", "10 2022 123 456.7", "DE102022123456"),
+        ("DE", "P 27 24 675.5", "DE2724675"),
         ("GB", "2201234.5", "GB2201234"),
         ("SE", "9803.5", "SE98035"),
         ("IT", "MI98A001234", "ITMI98A001234"),

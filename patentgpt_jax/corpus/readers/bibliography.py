@@ -33,9 +33,14 @@ def application_id(element: Element | None) -> tuple[str, str]:
 
 
 def without_check_digit(office: str, number: str) -> str:
-    """An application number less the digit that some files have after it: `201510163325.6`, `12184383.3`."""
+    """An application number less the digit that some files have after it: `201510163325.6`, `12184383.3`.
+
+    So goes the letter of German patents, `P 27 24 675.5`, which the EPO's files do not have.
+    """
     checked = _CHECKED.fullmatch(number)
     plain = checked[1] if checked else number
+    if office == "DE":
+        plain = re.sub(r"^\s*P\s*(?=\d)", "", plain)
     chinese = re.fullmatch(r"(?:CN|ZL)?(\d{12}|\d{8})[\dXx]", plain.strip()) if office == "CN" else None
     return chinese[1] if chinese else plain
 
