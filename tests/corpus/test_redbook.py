@@ -46,6 +46,16 @@ def test_identity(tmp_path):
     assert (record.source, record.path) == ("us", str(tmp_path / "one.xml"))
 
 
+def test_applicants_are_assignees_or_else_applicants_or_else_inventors(tmp_path):
+    document = re.sub("<assignees>.*</assignees>", "", grant())
+    assert one(tmp_path, document).applicants == ("Jane Doe",)
+    inventors = (
+        "<inventors><inventor><addressbook><last-name>Roe</last-name></addressbook></inventor></inventors>"
+    )
+    document = re.sub("<applicants>.*?</applicants>", inventors, document, flags=re.DOTALL)
+    assert one(tmp_path, document).applicants == ("Roe",)
+
+
 def test_a_document_without_ancestors_is_its_own_family(tmp_path):
     assert one(tmp_path, grant()).earliest_priority == "US11071234@2005-03-02"
 

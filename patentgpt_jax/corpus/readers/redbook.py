@@ -31,6 +31,7 @@ _INSTRUCTIONS = {
     "detailed-description": "detailed_description",
 }
 _DELETIONS = {"delete-start": True, "delete-end": False}
+_HOLDERS = (("assignee",), ("us-applicant", "applicant"), ("inventor",))
 _IDENTIFIER = re.compile(r"CLM-0*(\d{1,5})\b")
 
 
@@ -76,9 +77,9 @@ def record(root: Element, path: str, source: str) -> Record:
 
 
 def _applicants(data: Element) -> tuple[str, ...]:
-    """Assignees; without any, the applicants (until 2012 these were the inventors)."""
-    assignees = bib.names(data.descendants("assignee"))
-    return assignees or bib.names(data.descendants("us-applicant", "applicant"))
+    """Assignees; without any, the applicants; without these, the inventors, who were the applicants."""
+    found = (bib.names(data.descendants(*tags)) for tags in _HOLDERS)
+    return next(filter(None, found), ())
 
 
 def _sections(root: Element) -> tuple[Section, ...]:
