@@ -48,7 +48,7 @@ def test_claims_of_the_red_book():
     assert found == [
         (1, "[A valve.]", True, ()),
         (2, "[A tap.]", True, ()),
-        (3, "[A pipe.\n]", True, ()),
+        (3, "[A pipe.]", True, ()),
         (4, "The valve of claim 1 in [red] blue.", False, (1,)),
         (5, "A seal.", False, ()),
     ]

@@ -12,7 +12,11 @@ _NUMBER_INSIDE = re.compile(r"\[\s*(\d{1,5}\s*\.\s*)(?!\d)")
 
 
 def number_outside(claim: str) -> str:
-    """`[1. A valve.]` as `1. [A valve.]`, so that the number is found where all claims have it."""
+    """`[1. A valve.]` as `1. [A valve.]`, so that the number is found where all claims have it.
+
+    Brackets that the markup has on lines of their own come beside what they hold.
+    """
+    claim = claim.replace("[\n", "[").replace("\n]", "]")
     return _NUMBER_INSIDE.sub(r"\1[", claim, count=1) if _NUMBER_INSIDE.match(claim) else claim
 
 
