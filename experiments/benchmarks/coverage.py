@@ -33,6 +33,7 @@ _CANCELLED = re.compile(
     r"(?:cancell?ed|deleted|cancellation|取消|删除)\W*",
     re.IGNORECASE,
 )
+_CANCELLED_TEXT = "(canceled)"  # a record's, of a claim without text; reissues show what was deleted
 _EXCERPT = 90
 
 Texts = dict[tuple[str, str], list[str]]
@@ -165,14 +166,16 @@ def _without_cancelled(texts: Texts) -> tuple[Texts, int]:
 
 
 def _record_texts(record: Record) -> Texts:
-    found: Texts = {}
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     told: tuple[Record | Translation, ...] = (record, *record.translations)
-    for each in told:
-        parts = [part for section in each.sections for part in (section.heading, section.text)]
-        found["title", each.language] = [each.title]
-        found["abstract", each.language] = [each.abstract]
-        found["description", each.language] = parts
-        found["claims", each.language] = [claim.text for claim in each.claims if not claim.cancelled]
+    for each in told:  # several of one language where it has several sets of claims
+        found["title", each.language].append(each.title)
+        found["abstract", each.language].append(each.abstract)
+        for section in each.sections:
+            found["description", each.language] += (section.heading, section.text)
+        found["claims", each.language] += (
+            claim.text for claim in each.claims if claim.text != _CANCELLED_TEXT
+        )
     return found
 
 

@@ -16,6 +16,11 @@ _PARTS = {"ABST": "abstract", "CLMS": "claims", "DCLM": "claims"} | dict.fromkey
 _CLAIM_BEGINS = {"NUM"}
 _STATEMENT = "STM"
 _TEXT = re.compile(r"PA[LRC0-9]|TBL|TB[LP]|EQU|FNT|NUM|STM|PAL")
+_DRAWING = re.compile(r"##[A-Z]{3}[0-9.]*[A-Za-z]?##")  # ##STR1##: a record has a placeholder
+_CODE_OF_WORDS = re.compile(
+    r"\.(?:4th root|English Pound|not [<>]"
+    r"|[a-zA-Z-]+ (?:slashed|butted|cons|right|left|open-st|close-st|brkt-top|brkt-bot))\."
+)
 
 
 def documents(data: bytes) -> Iterator[dict[str, list[str]]]:
@@ -49,13 +54,15 @@ def _document(lines: list[str]) -> dict[str, list[str]]:
         piece = " " + _decoded(line[5:])
         found[part][-1:] = [(found[part][-1] if found[part] else "") + piece]
     found["claims"] = [
-        re.sub(r"^\s*\d{1,3}\s*\.\s*", "", claim) for claim in found["claims"] if claim.strip()
+        re.sub(r"^\s*\[?\d{1,3}\s*\.\s*", "", claim) for claim in found["claims"] if claim.strip()
     ]
     return found
 
 
 def _decoded(text: str) -> str:
-    """The letters that codes stand for; other codes are dropped."""
+    """The letters that codes stand for; other codes and drawings are dropped, a reissue's brackets kept."""
+    text = _DRAWING.sub(" ", text.replace(".[.", "[").replace(".].", "]"))
+    text = _CODE_OF_WORDS.sub(" ", text)
     return re.sub(r"\.([A-Za-z][A-Za-z-]{1,14})\.", _code, text)
 
 

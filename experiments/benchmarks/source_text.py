@@ -54,7 +54,8 @@ _PAP = {
     "subdoc-claims": "claims",
 }
 _PATDOC = {"B540": "title", "SDOAB": "abstract", "SDODE": "description", "SDOCL": "claims"}
-_EPO = _ST36 | {"B542": "title", "ep-reference-list": "description"}
+_EPO = _ST36 | {"B542": "title", "ep-reference-list": "description", "amended-claims": "claims"}
+_EPO["amended-claims-statement"] = "description"
 FORMATS = {
     "us-patent-grant": Layout("redbook", _ST36, "claim", _FIGURED),
     "us-patent-application": Layout("redbook", _ST36, "claim", _FIGURED),

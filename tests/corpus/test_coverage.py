@@ -12,6 +12,7 @@ from patents import chinese, grant
 from experiments.benchmarks import coverage, source_text
 from experiments.benchmarks.alignment import align
 from experiments.benchmarks.coverage import compare, cover
+from patentgpt_jax.corpus.readers import read_document
 from patentgpt_jax.corpus.record import Claim, Record, Section
 
 
@@ -130,6 +131,27 @@ def test_claims_in_several_languages_are_compared_with_their_own(tmp_path):
     assert (found.format, found.claim_elements, found.entities) == ("epo", 2, {"ü": 1})
 
 
+def test_further_sets_of_claims_in_a_language_are_counted(tmp_path):
+    path = tmp_path / "sets.xml"
+    path.write_text("""<?xml version="1.0"?><ep-patent-document lang="en"><SDOBI><B100><B110>7</B110></B100>
+<B500><B540><B541>en</B541><B542>Valve</B542></B540></B500></SDOBI>
+<description lang="en"><p>A long description of it.</p></description>
+<claims lang="en"><claim num="1"><claim-text>A valve for Germany.</claim-text></claim></claims>
+<claims lang="en"><claim num="1"><claim-text>A valve for France.</claim-text></claim></claims>
+<amended-claims lang="en"><claim num="1"><claim-text>A tap.</claim-text></claim></amended-claims>
+</ep-patent-document>""")
+    (found,) = cover(path).documents
+    assert (found.claims, found.claims_expected, found.missing, found.added) == (3, 3, [], [])
+
+
+def test_deleted_claims_of_a_reissue_are_counted():
+    claims = '<claim num="1"><claim-text><?delete-start ?>1. A valve.<?delete-end ?></claim-text></claim>'
+    document = grant(kind="E1", type="reissue", claims=claims).encode()
+    (source,) = source_text.documents(document)
+    found = compare(source, read_document(document, "", ""))
+    assert (found.shares["claims"].kept_share, found.missing) == (1, [])
+
+
 def test_older_us_formats():
     application = b"""<patent-application-publication><subdoc-bibliographic-information><title-of-invention>
 Valve</title-of-invention></subdoc-bibliographic-information><subdoc-description><section><paragraph>
@@ -178,7 +200,7 @@ WKU  039373754
 TTL  Valve and
       seal
 ABST
-PAL  A valve.
+PAL  A valve ##STR1## of .O slashed. 5 mm.
 BSUM
 PAC  BACKGROUND
 PAR  H.sub.2 at .alpha.
@@ -189,7 +211,7 @@ NUM  1.
 PAR  1. A valve
       of steel.
 NUM  2.
-PAR  2. A seal.
+PAR  .[.2. A seal..].
 PATN
 TTL  Gate
 """
@@ -198,9 +220,9 @@ TTL  Gate
         section: [" ".join(each.split()) for each in texts] for (section, _), texts in first.texts.items()
     } == {
         "title": ["Valve and seal"],
-        "abstract": ["A valve."],
+        "abstract": ["A valve of 5 mm."],
         "description": ["BACKGROUND H 2 at α bar."],
-        "claims": ["A valve of steel.", "A seal."],
+        "claims": ["A valve of steel.", "A seal.]"],
     }
     assert (first.claim_elements, second.texts) == (2, {("title", ""): [" Gate"]})
 

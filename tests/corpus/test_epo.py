@@ -168,6 +168,8 @@ def test_the_priority_of_an_application_from_abroad():
     [
         ("201762454417 P", "20170203", "US62454417@2017-02-03"),
         ("933870", "20071101", "US11933870@2007-11-01"),
+        ("529044", "19830902", "US06529044@1983-09-02"),
+        ("960001", "19781113", "US05960001@1978-11-13"),
         ("001234", "20071228", "US12001234@2007-12-28"),
     ],
 )
@@ -231,6 +233,16 @@ def test_further_sets_of_claims_are_kept_apart():
     assert (amended.claims[0].text, amended.sections[0].text) == ("Ventil, geändert.", "Neu ist der Sitz.")
     assert english.language == "en"
     assert source_counts(european(claims=CLAIMS + further).encode())[1] == record_counts(record)[1]
+
+
+def test_the_dash_after_a_number_goes_with_it():
+    texts = "- Vanne (1).", "- Vanne selon la revendication 1.", "-20 °C."
+    claims = "".join(
+        f'<claim num="000{number}"><claim-text>{text}</claim-text></claim>'
+        for number, text in enumerate(texts, 1)
+    )
+    found = one(european(claims=f'<claims lang="de">{claims}</claims>')).claims
+    assert [each.text for each in found] == ["Vanne (1).", "Vanne selon la revendication 1.", "-20 °C."]
 
 
 def test_no_text_is_lost():

@@ -226,6 +226,7 @@ def test_a_reissue_shows_what_went_and_keeps_what_came():
         ("RLAP\nCOD  72\nAPN  351745\nAPD  19730416\n", "US05351745@1973-04-16"),
         ("RLAP\nCOD  71\nAPN  900302\nAPD  19720618\nPARN\nPAR  Of 03/900,302.\n", "US03900302@1972-06-18"),
         ("PCTA\nPCN  PCT/JP78/00178\nPD1  19800310\nPD3  19770705\n", "PCT/JP1978/000178@1977-07-05"),
+        ("PRIR\nCNT  GBX\nAPD  19770705\nAPN  7728132.4\n", "GB7728132@1977-07-05"),
         ("", "US05901234@1978-03-01"),
     ],
 )
@@ -261,6 +262,7 @@ def test_without_a_number_it_is_malformed(data):
         ("O.dbd.C.dbd.N, 3.times.10.sup.6 .mu.g.DNA", "O=C=N, 3×10^6 μg.DNA"),
         (".OMEGA. .+-.5 .ltoreq.x, Poincar.acute.e, {umlaut over (o)}", "Ω ±5 ≤x, Poincaré, ö"),
         ("a ##STR12## b ##EQU3.1##", "a\n[chemistry]\nb\n[mathematics]"),
+        ("##FIG1##", "[figure]"),
         ("1.0.2 and .0.5, e.g. this, .unknown. too", "1.0.2 and .0.5, e.g. this, .unknown. too"),
         ("AT&amp;T", "AT&T"),
     ],

@@ -46,6 +46,16 @@ def test_identity(tmp_path):
     assert (record.source, record.path) == ("us", str(tmp_path / "one.xml"))
 
 
+def test_applicants_are_assignees_or_else_applicants_or_else_inventors(tmp_path):
+    document = re.sub("<assignees>.*</assignees>", "", grant())
+    assert one(tmp_path, document).applicants == ("Jane Doe",)
+    inventors = (
+        "<inventors><inventor><addressbook><last-name>Roe</last-name></addressbook></inventor></inventors>"
+    )
+    document = re.sub("<applicants>.*?</applicants>", inventors, document, flags=re.DOTALL)
+    assert one(tmp_path, document).applicants == ("Roe",)
+
+
 def test_a_document_without_ancestors_is_its_own_family(tmp_path):
     assert one(tmp_path, grant()).earliest_priority == "US11071234@2005-03-02"
 
@@ -56,6 +66,24 @@ def test_a_foreign_priority_is_the_family(tmp_path):
         "<doc-number>2002-156293</doc-number><date>20020529</date></priority-claim></priority-claims>"
     )
     assert one(tmp_path, grant(priority=claim)).earliest_priority == "JP2002156293@2002-05-29"
+
+
+@pytest.mark.parametrize(
+    ("country", "number", "expected"),
+    [
+        ("DE", "10 2022 123 456.7", "DE102022123456"),
+        ("DE", "P 27 24 675.5", "DE2724675"),
+        ("GB", "2201234.5", "GB2201234"),
+        ("SE", "9803.5", "SE98035"),
+        ("IT", "MI98A001234", "ITMI98A001234"),
+    ],
+)
+def test_check_digits_of_priorities(tmp_path, country, number, expected):
+    claim = (
+        f"<priority-claims><priority-claim sequence='01' kind='national'><country>{country}</country>"
+        f"<doc-number>{number}</doc-number><date>20020529</date></priority-claim></priority-claims>"
+    )
+    assert one(tmp_path, grant(priority=claim)).earliest_priority == f"{expected}@2002-05-29"
 
 
 def test_sections_follow_instructions_and_headings(tmp_path):

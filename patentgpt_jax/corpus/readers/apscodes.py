@@ -60,7 +60,7 @@ _ACCENTS = {
 }  # fmt: skip
 _DRAWINGS = {
     "STR": "[chemistry]", "SPC": "[chemistry]", "EQU": "[mathematics]", "MAT": "[mathematics]",
-    "TBL": "[table]", "FIG": "[image]",
+    "TBL": "[table]", "FIG": "[figure]",
 }  # fmt: skip
 
 _NAMES = "|".join(sorted(map(re.escape, CODES), key=len, reverse=True))

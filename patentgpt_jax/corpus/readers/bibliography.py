@@ -14,6 +14,7 @@ _US_TYPES = {"S": "design", "P": "plant", "E": "reissue", "H": "sir", "I": "othe
 _US_TYPES_BY_PREFIX = {"D": "design", "PP": "plant", "RE": "reissue", "H": "sir", "T": "other"}
 _CHINESE_TYPES = {"U": "utility_model", "Y": "utility_model", "S": "design", "D": "design"}
 _OTHER_TYPES = {"U": "utility_model", "Y": "utility_model", "S": "design"}
+_CHECKED = re.compile(r"((?:\D*\d){6,}(?<=\d{3}))\.[\dXx]\s*")  # 12184383.3, 10 2022 123 456.7
 
 
 def publication_id(element: Element | None) -> str:
@@ -35,8 +36,14 @@ def application_id(element: Element | None) -> tuple[str, str]:
 
 
 def without_check_digit(office: str, number: str) -> str:
-    """An application number less the digit that some files have after it: `201510163325.6`, `12184383.3`."""
-    plain = re.sub(r"(?<=\d{5})\.[\dXx]\s*$", "", number)
+    """An application number less the digit that some files have after it: `201510163325.6`, `12184383.3`.
+
+    So goes the letter of German patents, `P 27 24 675.5`, which the EPO's files do not have.
+    """
+    checked = _CHECKED.fullmatch(number)
+    plain = checked[1] if checked else number
+    if office == "DE":
+        plain = re.sub(r"^\s*P\s*(?=\d)", "", plain)
     chinese = re.fullmatch(r"(?:CN|ZL)?(\d{12}|\d{8})[\dXx]", plain.strip()) if office == "CN" else None
     return chinese[1] if chinese else plain
 
@@ -143,7 +150,7 @@ def prior_application(country: str, number: str) -> str:
     """An application that an older US document descends from; a check digit goes: `9811845.8`."""
     if country in ("", "US"):
         return us_application(number, "") if number else ""
-    return application_number(country, re.sub(r"(?<=\d{5})\.\d$", "", number)) if number else ""
+    return application_number(country, without_check_digit(country, number)) if number else ""
 
 
 def names(holders: Iterable[Element], language_tag: str = "") -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers.plaintext import text
+from patentgpt_jax.corpus.readers.reissues import cancel_deleted, number_outside
 from patentgpt_jax.corpus.readers.xmltext import Element
 from patentgpt_jax.corpus.record import Claim
 
@@ -17,17 +18,19 @@ _IDENTIFIER_NUMBER = re.compile(r"CLM-0*(\d{1,5})$")
 
 
 def identified_claims(
-    elements: Iterable[Element], identifier: str, tag: str, attribute: str
+    elements: Iterable[Element], identifier: str, tag: str, attribute: str, reissue: bool = False
 ) -> tuple[Claim, ...]:
     """The claims in `elements`, which have an `identifier`; a `tag` refers to others by `attribute`."""
-    found = [(each.attributes.get(identifier, ""), text(each), each.descendants(tag)) for each in elements]
+    read = (lambda each: number_outside(text(each))) if reissue else text
+    found = [(each.attributes.get(identifier, ""), read(each), each.descendants(tag)) for each in elements]
     numbers: dict[str, str] = {}
     for name, content, _ in found:
         numbers.setdefault(name, _number(name, content))
-    return build_claims(
+    claims = build_claims(
         RawClaim(_number(name, content), content, _references(references, attribute, numbers))
         for name, content, references in found
     )
+    return cancel_deleted(claims) if reissue else claims
 
 
 def _number(identifier: str, content: str) -> str:

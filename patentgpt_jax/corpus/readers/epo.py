@@ -29,6 +29,7 @@ from patentgpt_jax.corpus.record import (
 )
 
 _BRACKETED_NUMBER = re.compile(r"^(\d{1,3})\s*\.\s*\)\s*")  # "1.) Verfahren ..."
+_DASH = re.compile(r"^[-\u2010-\u2014] (?=[^\W\d_])")  # what is left of "1 - Procédé ..."
 _REFERENCE_LIST = re.compile(
     r"references cited in the description|in der beschreibung aufgeführte dokumente"
     r"|(?:r[ée]f[ée]rences|documents) cit[ée]e?s dans la description",
@@ -114,12 +115,11 @@ def _texts(root: Element, codes: sdobi.Codes, language: str) -> dict[str, _Texts
             titles.append(title)
     for each in root.elements("abstract"):
         of(each).abstracts.extend(filter(None, [text(each)]))
-    for each in root.elements("description", "ep-reference-list"):
-        of(each).sections.extend(_sections(each))
+    for each in root.elements("description", "ep-reference-list", "amended-claims-statement"):
+        read = _notes if each.tag == "amended-claims-statement" else _sections
+        of(each).sections.extend(read(each))
     for each in root.elements("claims", "amended-claims"):
         of(each).claim_sets.append((_claims(each), _notes(each)))
-    for each in root.elements("amended-claims-statement"):
-        of(each).sections.extend(_notes(each))
     return found
 
 
@@ -173,7 +173,7 @@ def _add(node: Element, builder: SectionBuilder) -> None:
 
 def _claims(claims: Element) -> tuple[Claim, ...]:
     return build_claims(
-        RawClaim(each.attributes.get("num", ""), _BRACKETED_NUMBER.sub(r"\1. ", text(each)))
+        RawClaim(each.attributes.get("num", ""), _DASH.sub("", _BRACKETED_NUMBER.sub(r"\1. ", text(each))))
         for each in claims.elements("claim")
     )
 

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers.apscodes import plain
+from patentgpt_jax.corpus.readers.reissues import cancel_deleted, number_outside
 from patentgpt_jax.corpus.readers.sections import BRIEF_SUMMARY, SectionBuilder
 from patentgpt_jax.corpus.readers.xmltext import MAX_DOCUMENT_BYTES, Malformed
 from patentgpt_jax.corpus.record import (
@@ -163,6 +164,7 @@ def record(data: bytes, path: str, source: str) -> Record:
         raise Malformed("APS text without PATN and a patent number (WKU)")
     prefix = re.match(r"[A-Z]*", document)[0]  # type: ignore[index]
     kind = _kind(patent, prefix)
+    document_type = _TYPES.get(kind) or bib.us_document_type(kind, "")
     number = publication_number("US", document, kind)
     filed = iso_date(patent.get("APD"))
     application = _application(patent.get("APN"), patent.get("SRC"), filed)
@@ -174,14 +176,14 @@ def record(data: bytes, path: str, source: str) -> Record:
         application_number=application,
         office="US",
         language="en",
-        document_type=_TYPES.get(kind) or bib.us_document_type(kind, ""),
+        document_type=document_type,
         publication_date=iso_date(patent.get("ISD")),
         filing_date=filed,
         earliest_priority=family_key([(application, filed), *ancestors]) or f"{number}@",
         title=plain(patent.get("TTL")),
         abstract="\n".join(_paragraphs(groups, "ABST")),
         sections=_sections(groups),
-        claims=_claims(groups),
+        claims=_claims(groups, document_type == "reissue"),
         classifications=bib.unique(_ipc(each) for group in groups for each in group.raw("ICL")),
         citations=bib.unique(_cited(group) for group in groups),
         applicants=_names(groups, "ASSG") or _names(groups, "INVT"),
@@ -235,7 +237,9 @@ def _ancestors(group: _Group, series: dict[str, str]) -> Iterator[tuple[str, str
     if group.name in ("RLAP", "REIS"):
         yield _application(number, series.get(number, ""), filed), filed
     elif group.name == "PRIR":
-        yield application_number(_country(group.get("CNT")), number) if number else "", filed
+        country = _country(group.get("CNT"))
+        plain = bib.without_check_digit(country, number)
+        yield application_number(country, plain) if number else "", filed
     elif group.name == "PCTA" and group.get("PCN"):
         yield application_number("WO", group.get("PCN")), iso_date(group.get("PD3"))
 
@@ -303,11 +307,14 @@ def _add(each: _Field, builder: SectionBuilder) -> None:
     builder.add(_rendered(each), each.tag == "PAC")
 
 
-def _claims(groups: list[_Group]) -> tuple[Claim, ...]:
+def _claims(groups: list[_Group], reissue: bool) -> tuple[Claim, ...]:
     """Claims begin at their numbers, `NUM`; without these, at paragraphs that begin with a number."""
     fields = [each for group in groups if group.name in ("CLMS", "DCLM") for each in group.fields]
     first = next((index for index, each in enumerate(fields) if each.tag == "NUM"), len(fields))
-    return build_claims(_unnumbered(fields[:first]) + _numbered(fields[first:]))
+    found = _unnumbered(fields[:first]) + _numbered(fields[first:])
+    if not reissue:
+        return build_claims(found)
+    return cancel_deleted(build_claims(each._replace(text=number_outside(each.text)) for each in found))
 
 
 def _numbered(fields: list[_Field]) -> list[RawClaim]:
@@ -331,7 +338,7 @@ def _unnumbered(fields: list[_Field]) -> list[RawClaim]:
     for content in filter(None, map(_rendered, fields)):
         if _INTRODUCTION.fullmatch(content):  # "What is claimed is:"
             continue
-        if not claims or re.match(rf"{len(claims) + 1}\s?\.\s", content):
+        if not claims or re.match(rf"\[?{len(claims) + 1}\s?\.\s", content):
             claims.append([])
         claims[-1].append(content)
     return [RawClaim("", _lines(each)) for each in claims]

@@ -63,7 +63,7 @@ def record(root: Element, path: str, source: str) -> Record:
         title=" ".join(text(title).split()) if title else "",
         abstract=text(abstract) if abstract else "",
         sections=_sections(description) if description else (),
-        claims=identified_claims(root.descendants("CLM"), "ID", "CLREF", "ID"),
+        claims=identified_claims(root.descendants("CLM"), "ID", "CLREF", "ID", document_type == "reissue"),
         classifications=() if document_type == "design" else _classifications(data),  # designs: Locarno's
         citations=bib.unique(_cited(each) for each in data.descendants("PCIT")),
         applicants=_names(data.descendants("B731")) or _names(data.descendants("B721")),

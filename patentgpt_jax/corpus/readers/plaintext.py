@@ -219,7 +219,12 @@ def _constant(piece: str) -> _Renderer:
     return render
 
 
-_INSTRUCTIONS = {"in-line-formulae": _LINE, "img": "[figure]"}
+_INSTRUCTIONS = {
+    "in-line-formulae": _LINE,
+    "img": "[figure]",
+    "delete-start": "[",  # reissues print deleted matter in brackets, added matter in italics
+    "delete-end": "]",
+}
 _BLOCKS = ("p", "heading", "title", "claim-text", "ul", "ol", "li", "dl", "dt", "dd", "div")
 _LISTS_OF_FIELDS = (
     *("patcit", "nplcit", "bio-deposit", "document-id", "addressbook", "address", "rel-passage", "author"),
@@ -280,7 +285,7 @@ _RENDERERS |= {name: _RENDERERS[new] for new, names in _OLDER_NAMES.items() for 
 _RENDERERS |= {
     "dependent-claim-reference": _render_inline,  # in PAP 1.5 it holds a `claim-text`
     "cross-reference": _render_reference,
-    "DEL-S": _constant("["),  # reissues print deleted matter in brackets, added matter in italics
+    "DEL-S": _constant("["),
     "DEL-E": _constant("]"),
     **dict.fromkeys(("SEQ-LST-OLD", "SEQ-LST-NEW"), _render_lines),
     **dict.fromkeys(("sequence-list-old-rules", "sequence-list-new-rules"), _render_lines),

@@ -7,15 +7,19 @@ Sections of the description are marked by processing instructions (`<?BRFSUM end
 """
 
 import re
+from collections.abc import Iterator
 
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers.language import language_code
 from patentgpt_jax.corpus.readers.plaintext import text, tidy
+from patentgpt_jax.corpus.readers.reissues import cancel_deleted, number_outside
 from patentgpt_jax.corpus.readers.sections import CONTAINERS, INSTRUCTIONS, SectionBuilder
 from patentgpt_jax.corpus.readers.xmltext import Element, Instruction, Malformed
 from patentgpt_jax.corpus.record import Claim, Record, Section, family_key, iso_date
 
+_DELETIONS = {"delete-start": True, "delete-end": False}
+_HOLDERS = (("assignee",), ("us-applicant", "applicant"), ("inventor",))
 _IDENTIFIER = re.compile(r"CLM-0*(\d{1,5})\b")
 
 
@@ -36,21 +40,22 @@ def record(root: Element, path: str, source: str) -> Record:
     application, filed = bib.application_id(reference)
     application_type = reference.attributes.get("appl-type", "") if reference else ""
     title = data.find("invention-title")
-    description, claims = root.find("description"), root.find("claims")
+    document_type = bib.us_document_type(kind, application_type)
+    claims = _claims(root, document_type == "reissue")
     return Record(
         publication_number=number,
         kind=kind,
         application_number=application,
         office=published.get("country", ""),
         language=language_code(root.attributes.get("lang", "")) or "en",
-        document_type=bib.us_document_type(kind, application_type),
+        document_type=document_type,
         publication_date=iso_date(published.get("date", "")),
         filing_date=filed,
         earliest_priority=family_key([(application, filed), *bib.ancestors(data)]) or f"{number}@",
-        title=text(title) if title else "",
+        title=" ".join(text(title).split()) if title else "",
         abstract="\n".join(filter(None, (text(each) for each in root.elements("abstract")))),
-        sections=_sections(description) if description else (),
-        claims=_claims(claims) if claims else (),
+        sections=_sections(root),
+        claims=claims,
         classifications=bib.classifications(data),
         citations=bib.unique(bib.publication_id(each) for each in data.descendants("patcit")),
         applicants=_applicants(data),
@@ -60,24 +65,28 @@ def record(root: Element, path: str, source: str) -> Record:
 
 
 def _applicants(data: Element) -> tuple[str, ...]:
-    """Assignees; without any, the applicants (until 2012 these were the inventors)."""
-    assignees = bib.names(data.descendants("assignee"))
-    return assignees or bib.names(data.descendants("us-applicant", "applicant"))
+    """Assignees; without any, the applicants; without these, the inventors, who were the applicants."""
+    found = (bib.names(data.descendants(*tags)) for tags in _HOLDERS)
+    return next(filter(None, found), ())
 
 
-def _sections(description: Element) -> tuple[Section, ...]:
+def _sections(root: Element) -> tuple[Section, ...]:
     builder = SectionBuilder()
-    _walk(description, "", builder)
+    for description in root.elements("description"):
+        _walk(description, "", builder)
     return builder.finish()
 
 
 def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
+    deleted = False  # between instructions that say so, in a reissue
     for node in parent.children:
         if isinstance(node, str):
             if not node.isspace():
                 builder.paragraph(tidy(node))
         elif isinstance(node, Instruction):
-            if node.target in INSTRUCTIONS:
+            if node.target in _DELETIONS:
+                deleted = _DELETIONS[node.target]
+            elif node.target in INSTRUCTIONS:
                 region = INSTRUCTIONS[node.target] if 'end="lead"' in node.data else ""
                 builder.open_region(region)
         elif node.tag in CONTAINERS:
@@ -85,25 +94,27 @@ def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
             _walk(node, CONTAINERS[node.tag], builder)
             builder.open_region(region)
         else:
-            content = text(node)
-            if _is_heading(node, content, builder):
-                builder.heading(content)
-            else:
-                builder.paragraph(content)
+            content = f"[{text(node)}]" if deleted else text(node)
+            builder.add(content, node.tag == "heading")
 
 
-def _is_heading(node: Element, content: str, builder: SectionBuilder) -> bool:
-    """Headings, and paragraphs that are one: `1. Field of the Invention` in a `<p>`."""
-    if node.tag == "heading":
-        return bool(content)
-    return builder.announces(content)
-
-
-def _claims(claims: Element) -> tuple[Claim, ...]:
-    return build_claims(
-        RawClaim(claim.attributes.get("num", ""), text(claim), _references(claim))
-        for claim in claims.elements("claim")
+def _claims(root: Element, reissue: bool) -> tuple[Claim, ...]:
+    claims = build_claims(
+        RawClaim(claim.attributes.get("num", ""), content, _references(claim))
+        for claims in root.elements("claims")
+        for claim, content in _claim_texts(claims, reissue)
     )
+    return cancel_deleted(claims) if reissue else claims
+
+
+def _claim_texts(claims: Element, reissue: bool) -> Iterator[tuple[Element, str]]:
+    deleted = False
+    for node in claims.children:
+        if isinstance(node, Instruction):
+            deleted = _DELETIONS.get(node.target, deleted)
+        elif isinstance(node, Element) and node.tag == "claim":
+            content = f"[{text(node)}]" if deleted else text(node)
+            yield node, number_outside(content) if reissue else content
 
 
 def _references(claim: Element) -> tuple[int, ...]:

@@ -82,8 +82,8 @@ def _priority_number(country: str, number: str, date: str) -> str:
 
 
 # The year in which each series code of US applications began; serial numbers restart with each.
-_REGULAR = {"1987": "07", "1993": "08", "1998": "09", "2001": "10", "2004": "11", "2007": "12", "2011": "13"}
-_REGULAR |= {"2013": "14", "2015": ""}
+_REGULAR = {"1960": "04", "1970": "05", "1979": "06", "1987": "07", "1993": "08", "1998": "09", "2001": "10"}
+_REGULAR |= {"2004": "11", "2007": "12", "2011": "13", "2013": "14", "2015": ""}
 _PROVISIONAL = {"1995": "60", "2007": "61", "2014": "62"}
 
 

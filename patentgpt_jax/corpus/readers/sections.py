@@ -52,14 +52,18 @@ _ENGLISH = {
     r"|incorporation by reference|continu(ing|ation)",
     "government_interest": r"\bgovernment|\bfederal",
     "technical_field": r"^(technical )?field(s? of\b| and\b|$)|\b(technical|technological) field|^area of",
-    "background": r"background|prior art|(related|conventional|existing) (art|technology)|state of the art",
+    "background": r"background|prior[ -]art|state of the art"
+    r"|(related|conventional|existing) (art|technology)",
     "summary": r"\bsummary|^(general )?disclosure|^statement of (the )?invention|\bobjects?\b.*invention"
     r"|^objects?$|brief description of the (present )?invention|solving the problem|^problems? to be solved"
-    r"|^(technical )?(problem|solution)|effects? of (the )?(present )?invention|^subject of the invention",
-    "detailed_description": r"detailed|embodiments?$|embodiments? of|modes? (for|of)|^(working )?examples?\b"
-    r"|industrial applicability",
+    r"|^(technical )?(problem|solution)|effects? of (the )?(present )?invention|^subject of the invention"
+    r"|^advantageous effects?|^general description of the (present )?invention",
+    "detailed_description": r"detailed|embodiments?$|embodiments? of|mode(s|\(s\))? (for|of)"
+    r"|^(working )?examples?\b|industrial applicability|^botanical description"
+    r"|^experimental( (part|section|procedures?))?$",
     "drawings": r"(description|explanation|discription)s? of (the )?(several |accompanying |views? of the )*"
-    r"(drawings?|figures?|views?)|^(drawings?|figures?)$",
+    r"(drawings?|figures?|views?)|^(drawings?|figures?)$|^list of (drawings|figures)"
+    r"|description of (the )?(photographs?|illustrations?)$",
 }
 
 
