@@ -38,6 +38,22 @@ def without_check_digit(office: str, number: str) -> str:
     return chinese[1] if chinese else plain
 
 
+def printed_application(office: str, number: str) -> str:
+    """The normal form of an application number as tables have it, or "".
+
+    The docdb form `US-201113080402-A` is US13080402: a year stands before the series code.
+    """
+    docdb = re.fullmatch(r"([A-Z]{2})-(\w+)-([A-Z])\d?", number.strip().upper())
+    office, plain, kind = docdb.groups() if docdb else (office, number, "")
+    plain = without_check_digit(office, without_year(office, plain))
+    return application_number(office, plain, kind) if plain else ""
+
+
+def without_year(office: str, number: str) -> str:
+    """`13080402` of the docdb's US number `201113080402`."""
+    return number[4:] if office == "US" and re.fullmatch(r"(?:19|20)\d{10}", number) else number
+
+
 def document_id(element: Element | None) -> dict[str, str]:
     """The fields (`country`, `doc-number`, `kind`, `date`) in `element` or in its `document-id`."""
     if element is None:

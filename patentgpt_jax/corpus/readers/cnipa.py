@@ -188,13 +188,14 @@ def _number(value: Any) -> tuple[str, str, str]:
 
 
 def _application(value: Any) -> str:
-    """`CN201710117081.7`, `ZL 201710117081.7` and `2017101170817` as one."""
+    """`CN201710117081.7`, `ZL 201710117081.7` and `2017101170817` as one, without the check digit."""
     match = re.fullmatch(
         r"(?:([A-Z]{2})\s?)?([0-9]{6,14}\s?\.?\s?[0-9X]?)", rowvalues.text(value).upper()[:40]
     )
     if not match:
         return ""
-    return application_number("CN" if match[1] in (None, "ZL") else match[1], match[2])
+    office = "CN" if match[1] in (None, "ZL") else match[1]
+    return application_number(office, bib.without_check_digit(office, "".join(match[2].split())))
 
 
 def _document_type(kind: str, named: str) -> str:
