@@ -160,7 +160,7 @@ def test_bigpatent():
     row = {"publication_number": "US-8230922-B2", "application_number": "US-201113080402-A"}
     texts = {"abstract": "a gate is provided .", "description": "gates are known . a gate has a hinge ."}
     record = only(row | texts)
-    assert (record.publication_number, record.application_number) == ("US8230922B2", "US201113080402A")
+    assert (record.publication_number, record.application_number) == ("US8230922B2", "US13080402")
     assert record.sections == (Section("other", "", texts["description"]),)
     hub = only(texts)
     assert (hub.office, hub.document_type) == ("US", "utility")
