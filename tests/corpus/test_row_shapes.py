@@ -78,7 +78,7 @@ def test_headings_as_names(tmp_path):
         ("Methods", "b\n\nc"),
     ]
     assert headed.parts(["a", "b"]) == [("", "a\n\nb")] and headed.parts(None) == []
-    assert headed.parts([{"section": "A", "text": ""}, {"other": "b"}]) == [("", "b")]
+    assert headed.parts([{"section": "A", "text": ""}, {"other": "b"}]) == [("", "A\n\nb")]
 
 
 @pytest.mark.parametrize(
