@@ -25,6 +25,10 @@ def description(tmp_path, paragraph):
         ("温度为160<br/>℃，含量5<br/>%", "温度为160℃，含量5%"),
         ("共计65\n<br/>00公斤", "共计6500公斤"),
         ("长度为2<br/>4 mm", "长度为24 mm"),
+        (
+            "申请号为07/888,\t \n<br/>597，即US5,352,18 <br/>2，公布",
+            "申请号为07/888,597，即US5,352,182，公布",
+        ),
         ("约10<sup>-\n<br/>3</sup>克", "约10^{-3}克"),
         ("溶于H<sub>2<br/></sub>O中", "溶于H_2O中"),
         ("二极管(SiC Schottky barrier \n<br/>diode)", "二极管(SiC Schottky barrier diode)"),

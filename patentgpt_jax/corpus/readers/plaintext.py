@@ -95,7 +95,7 @@ _COLUMNS = re.compile(r"\S[ \t\u3000]{2}\S|\S\u3000\S")
 _ENTRY = re.compile("[0-9A-Za-z]{1,5}[-、.．:：—– ]")
 _NO_SPACE_BEFORE = re.compile(r"[%％‰℃°,.;:)\]}]|/\S|-[0-9A-Za-z]")
 _NO_SPACE_AFTER = re.compile(r"(?:\S[-–/]|[(\[{])\Z")
-_NUMBER_BROKEN = re.compile(f"(?:{_CJK.pattern}|[(~±≤≥<>=])[0-9][0-9.]{{0,8}}\\Z")
+_NUMBER_BROKEN = re.compile(f"(?:{_CJK.pattern}|[(~±≤≥<>=])[A-Z]{{0,3}}[0-9][0-9.,/]{{0,14}}\\Z")
 _NUMBER_GOES_ON = re.compile(f"[0-9][0-9.]{{0,8}}\\s?(?:{_CJK.pattern}|[A-Za-z%‰℃°μΩ)])")
 
 
@@ -107,7 +107,7 @@ def _is_apart(before: str, after: str) -> bool:
         return False
     if re.search(r"_[0-9]\Z", before[-2:]) and after[0].isupper():  # within a chemical formula
         return False
-    return not (_NUMBER_BROKEN.search(before[-12:]) and _NUMBER_GOES_ON.match(after))
+    return not (_NUMBER_BROKEN.search(before[-20:]) and _NUMBER_GOES_ON.match(after))
 
 
 def _render(tree: etree.Element, pieces: list[str]) -> None:
