@@ -177,3 +177,22 @@ def test_a_map_into_objects(tmp_path):
     row = {"body": {"main": {"en": "A gate."}}, "names": {"full": "Gate"}}
     record = generic.record(row, "f", "mine", columns)
     assert (record.title, sections(record)) == ("Gate", [("", "A gate.")])
+
+
+def test_claims_within_an_object_of_one_language_are_not_lost(tmp_path):
+    claims = [{"claim_text": ["1.一种阀门。"]}, {"claim_text": ["2.如权利要求1所述。"]}]
+    record = only(
+        tmp_path,
+        {
+            "jurisdiction": "CN",
+            "doc_number": "106000001",
+            "kind": "A",
+            "biblio": {"invention_title": [{"text": "一种阀门", "lang": "zh"}, {"text": "Valve", "lang": "en"}]},
+            "abstract": [{"text": "A valve.", "lang": "en"}],
+            "claims": [{"claims": claims, "lang": "zh"}],
+            "description": {"text": "技术领域\n本发明涉及阀门。", "lang": "zh"},
+        },
+    )  # fmt: skip
+    assert (record.publication_number, record.title) == ("CN106000001A", "一种阀门")
+    assert [claim.text for claim in record.claims] == ["一种阀门。", "如权利要求1所述。"]
+    assert [(each.title, each.abstract) for each in record.translations] == [("Valve", "A valve.")]

@@ -11,7 +11,7 @@ from typing import Any
 
 _WRAPPERS = frozenset(
     {"source", "data", "result", "record", "document", "doc", "fields", "casebody", "metadata", "meta"}
-    | {"patent", "paper", "article", "item", "payload", "case", "content", "entry"}
+    | {"patent", "paper", "article", "item", "payload", "case", "content", "entry", "biblio"}
 )
 _MOST_NESTED = 4
 

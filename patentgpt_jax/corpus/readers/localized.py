@@ -42,7 +42,7 @@ def _by_language(value: Any) -> dict[str, Any]:
         code = language_code(tag)
         if not code:
             return {}
-        found.setdefault(_MORE_CODES.get(code, code), []).append(
-            next((each[name] for name in ("text", "value", "content") if name in each), "")
-        )
+        inner = {name: part for name, part in each.items() if name not in _TAGS}
+        text = next((inner[name] for name in ("text", "value", "content") if name in inner), inner)
+        found.setdefault(_MORE_CODES.get(code, code), []).append(text)
     return {code: texts[0] if len(texts) == 1 else texts for code, texts in found.items()}
