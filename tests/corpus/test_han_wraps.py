@@ -47,12 +47,21 @@ def test_reference_signs_are_no_paragraph_numbers(tmp_path):
     )
 
 
-def test_a_claim_number_may_have_its_word(tmp_path):
+@pytest.mark.parametrize("number", ["权利要求2、", "請求項2：", "2.2.", "2、 2、", "２．"])
+def test_own_numbers_in_any_spelling(tmp_path, number):
     path = tmp_path / "cn.xml"
-    claims = CLAIM + "<claim num='2'><claim-text>权利要求2、如权利要求1所述的阀门。</claim-text></claim>"
+    claims = CLAIM + f"<claim num='2'><claim-text>{number}如权利要求1所述的阀门。</claim-text></claim>"
     path.write_text(chinese("<p>本发明涉及阀门。</p>", claims), encoding="utf-8")
     (record,) = read(path)
     assert [claim.text for claim in record.claims] == ["一种阀门。", "如权利要求1所述的阀门。"]
+
+
+def test_a_number_with_decimals_is_not_repeated(tmp_path):
+    path = tmp_path / "cn.xml"
+    claims = CLAIM + "<claim num='2'><claim-text>2.2.5mm的阀门。</claim-text></claim>"
+    path.write_text(chinese("<p>本发明涉及阀门。</p>", claims), encoding="utf-8")
+    (record,) = read(path)
+    assert record.claims[1].text == "2.2.5mm的阀门。"
 
 
 def test_classifications_printed_in_one_element(tmp_path):

@@ -180,6 +180,7 @@ def test_a_map_into_objects(tmp_path):
 
 
 def test_claims_within_an_object_of_one_language_are_not_lost(tmp_path):
+    titles = [{"text": "一种阀门", "lang": "zh"}, {"text": "Valve", "lang": "en"}]
     claims = [{"claim_text": ["1.一种阀门。"]}, {"claim_text": ["2.如权利要求1所述。"]}]
     record = only(
         tmp_path,
@@ -187,7 +188,7 @@ def test_claims_within_an_object_of_one_language_are_not_lost(tmp_path):
             "jurisdiction": "CN",
             "doc_number": "106000001",
             "kind": "A",
-            "biblio": {"invention_title": [{"text": "一种阀门", "lang": "zh"}, {"text": "Valve", "lang": "en"}]},
+            "biblio": {"invention_title": titles},
             "abstract": [{"text": "A valve.", "lang": "en"}],
             "claims": [{"claims": claims, "lang": "zh"}],
             "description": {"text": "技术领域\n本发明涉及阀门。", "lang": "zh"},

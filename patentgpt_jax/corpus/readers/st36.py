@@ -208,11 +208,15 @@ def _claims(claims: Element) -> tuple[Claim, ...]:
     numbers = [number for number, _ in found]
     trusted = len(set(numbers)) == len(numbers)  # some files have one number for all
     return build_claims(
-        RawClaim(number if trusted else "", _WORD_OF_NUMBER.sub("", each)) for number, each in found
+        RawClaim(number if trusted else "", _BEFORE_NUMBER.sub("", each)) for number, each in found
     )
 
 
-_WORD_OF_NUMBER = re.compile("\\A(?:权利要求|權利要求|请求项|請求項)\\s?(?=\\d{1,4}\\s?[、.．:：])")
+# The word for a claim, or the same number: 权利要求2、如..., 2.2.如...
+_BEFORE_NUMBER = re.compile(
+    r"\A(?:(?:权利要求|權利要求|请求项|請求項)\s?(?=\d{1,4}\s?[、.．:：])"
+    r"|(\d{1,3})\s?[、.．]\s?(?=\1\s?[、.．]\s?(?!\d)))"
+)
 
 
 _NEXT_CLAIM = re.compile(r"(?:(?<=[。．])|(?<=[.。．]\n))\s*(\d{1,3})\s*[.．、:：]\s*(?!\d)")
