@@ -169,3 +169,38 @@ def test_any_values_give_a_record_or_are_malformed(row):
     with contextlib.suppress(Malformed):
         read(row)
     assert read({**row, "pn": "CN1234567A", "an": "CN201710117081.7"}).publication_number
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {
+            "公开（公告）号": "CN106000001A",
+            "标题 (中文)": "阀门",
+            "权利要求 (中文)": "1.阀门。2.如权利要求1所述的阀门。",
+        },
+        {
+            "公开号": "CN106000001A",
+            "名称": "阀门",
+            "权利要求书": {"1": "阀门。", "2": "如权利要求1所述的阀门。"},
+        },
+        {
+            "patentNumber": "CN106000001A",
+            "patentName": "阀门",
+            "claimContent": "1.阀门。\n2.如权利要求1所述的阀门。",
+        },
+    ],
+)
+def test_names_and_claims_of_other_services(row):
+    assert cnipa.matches(frozenset(row))
+    record = read(row)
+    assert (record.publication_number, record.title) == ("CN106000001A", "阀门")
+    assert [claim.text for claim in record.claims] == ["阀门。", "如权利要求1所述的阀门。"]
+
+
+def test_a_design():
+    record = read(
+        {"授权公告号": "CN306000001S", "产品名称": "阀门", "简要说明": "本外观设计产品的名称：阀门。"}
+    )
+    assert (record.document_type, record.title) == ("design", "阀门")
+    assert sections(record) == [("other", "", "本外观设计产品的名称：阀门。")]

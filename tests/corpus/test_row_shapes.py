@@ -197,3 +197,36 @@ def test_claims_within_an_object_of_one_language_are_not_lost(tmp_path):
     assert (record.publication_number, record.title) == ("CN106000001A", "一种阀门")
     assert [claim.text for claim in record.claims] == ["一种阀门。", "如权利要求1所述。"]
     assert [(each.title, each.abstract) for each in record.translations] == [("Valve", "A valve.")]
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"1": "A valve.", "2": "The valve of claim 1."},
+        [{"num": 1, "claim": "A valve."}, {"num": 2, "claim": "The valve of claim 1."}],
+        [["A valve."], ["The valve of claim 1."]],
+        "['1. A valve.', '2. The valve of claim 1.']",
+        "<claim num='1'>1. A valve.</claim><claim num='2'>2. The valve of claim 1.</claim>",
+    ],
+)
+def test_claims_in_any_shape(tmp_path, claims):
+    record = only(tmp_path, {"publication_number": "EP1234567A1", "claims": claims})
+    assert [(claim.number, claim.text) for claim in record.claims] == [
+        (1, "A valve."),
+        (2, "The valve of claim 1."),
+    ]
+
+
+def test_a_paper_with_a_column_for_each_section(tmp_path):
+    record = only(tmp_path, {"Title": "T", "Conclusion": "C.", "Methods": "M.", "Introduction": "I.", "n": 1})
+    assert sections(record) == [("Introduction", "I."), ("Methods", "M."), ("Conclusion", "C.")]
+
+
+@pytest.mark.parametrize("date", ["2020年3月4日", "2020-03-04 10:00:00", 20200304, "March 4, 2020"])
+def test_dates(tmp_path, date):
+    assert only(tmp_path, {"裁判文书": "本院认为。", "判决日期": date}).publication_date == "2020-03-04"
+
+
+def test_a_page_as_html(tmp_path):
+    row = {"plain_text": "", "html": "<html><body><p>We hold.</p><p>So.</p></body></html>"}
+    assert sections(only(tmp_path, row)) == [("", "We hold.\nSo.")]

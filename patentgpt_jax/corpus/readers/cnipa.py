@@ -42,15 +42,15 @@ NAMES = {
     " pubdate pbdt pd gongkairi gonggaori gongkaigonggaori",
     "filing_date": "申请日 申请日期 applicationdate appdate filingdate apdt ad shenqingri",
     "priority": "优先权 优先权号 优先权信息 priority priorities priorityclaims pr youxianquan",
-    "title": "专利名称 发明名称 实用新型名称 名称 标题 题名 title inventiontitle patentname ti mingcheng"
-    " zhuanlimingcheng famingmingcheng biaoti",
+    "title": "专利名称 产品名称 发明名称 实用新型名称 名称 标题 题名 title inventiontitle patentname ti"
+    " mingcheng zhuanlimingcheng famingmingcheng biaoti",
     "abstract": "摘要 摘要文本 申请摘要 说明书摘要 abstract abstractch abstractcn abstractcontent abs ab"
     " summarytext zhaiyao",
-    "claims": "权利要求书 权利要求 权利要求内容 全部权利要求 claims claimslist patentclaimslist"
+    "claims": "权利要求书 权利要求 权利要求内容 全部权利要求 claims claimslist claimcontent patentclaimslist"
     " patentclaimses claim claimtext clms clm powerrequirements quanliyaoqiushu quanliyaoqiu",
     "main_claim": "主权项 主权利要求 首项权利要求 主权项内容 独立权利要求 mainclaim firstclaim zhuquanxiang",
-    "description": "说明书 说明书全文 全文 desf description specification spec instructions fulltext"
-    " shuomingshu",
+    "description": "说明书 说明书全文 全文 desf description specification spec instructions"
+    " instructioncontent fulltext 简要说明 shuomingshu",
     "technical_field": "技术领域 所属技术领域 des1 technicalfield fieldoftheinvention jishulingyu",
     "background": "背景技术 des2 backgroundart backgroundtechnology background beijingjishu",
     "summary": "发明内容 实用新型内容 des3 summaryofinvention disclosure inventioncontent summary"
@@ -64,8 +64,8 @@ NAMES = {
     " applicantname assignees assignee pa shenqingren",
     "citations": "引证专利 引用专利 对比文件 citedpatents citations",
     "type": "专利类型 类型 patenttype type pat zhuanlileixing",
-    "english_title": "英文标题 英文名称 英文发明名称 titleen entitle englishtitle",
-    "english_abstract": "英文摘要 abstracten enabstract englishabstract",
+    "english_title": "标题英文 标题翻译 英文标题 英文名称 英文发明名称 titleen entitle englishtitle",
+    "english_abstract": "摘要英文 摘要翻译 英文摘要 abstracten enabstract englishabstract",
 }
 """By field, the names that its column may have, best first, as `_plain` spells them."""
 
@@ -78,7 +78,8 @@ _MOST_NESTED = 4
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\W_]", "", name).lower()
+    plain = re.sub(r"[\W_]", "", name).lower()
+    return plain.removeprefix("中文").removesuffix("中文")  # beside the same in English
 
 
 def matches(keys: frozenset[str]) -> bool:
@@ -95,7 +96,11 @@ def matches(keys: frozenset[str]) -> bool:
     chinese = {
         name for name in names if name in _FIELDS and (_HAN.search(name) or name.endswith(("hao", "shu")))
     }
-    return bool(chinese) or {"pn", "an", "ti"} <= names
+    return bool(chinese or names & _CHINESE_SERVICES) or {"pn", "an", "ti"} <= names
+
+
+_CHINESE_SERVICES = frozenset({"patentname", "abstractcontent", "claimcontent", "instructioncontent", "lprs"})
+"""Names in English letters that tables of other patents do not have."""
 
 
 def record(row: Mapping[str, Any], path: str, source: str) -> Record:
@@ -262,7 +267,10 @@ def _sections(fields: Mapping[str, Any]) -> tuple[Section, ...]:
 
 
 def _claims(fields: Mapping[str, Any]) -> list[RawClaim]:
-    items = rowvalues.items(fields.get("claims")) or rowvalues.items(fields.get("main_claim"))
+    given = rowvalues.decoded(fields.get("claims"))
+    if isinstance(given, Mapping) and all(str(name).strip().isdecimal() for name in given):
+        given = [{"num": number, "text": content} for number, content in given.items()]
+    items = rowvalues.items(given) or rowvalues.items(fields.get("main_claim"))
     if len(items) == 1 and not isinstance(items[0], Mapping):
         return split_claims(_text(items[0]))
     return list(_listed_claims(items, _MOST_NESTED))

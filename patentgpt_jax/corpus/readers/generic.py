@@ -30,7 +30,7 @@ ALIASES = {
     "article_title, 标题, 发明名称, 题名, 案件名称",
     "text": "text, content, body, full_text, article, main_text, raw_text, document, body_text, paragraphs, "
     "maintext, opinion, opinions, plain_text, passage, article_text, full_content, sections, chapters, "
-    "正文, 内容, 全文",
+    "fact, facts, html_with_citations, html, 正文, 内容, 全文, 裁判文书, 判决书",
     "description": "description, specification, detailed_description_text, description_text, desc, 说明书",
     "abstract": "abstract, summary_text, abstract_text, patent_abstract, short_description, "
     "head_matter, 摘要",
@@ -52,7 +52,7 @@ ALIASES = {
     "document_type": "document_type, patent_type",
     "publication_date": "publication_date, published_date, pub_date, date_published, date, published, "
     "published_at, grant_date, issue_date, patent_date, date_publish, publish_date, publish_time, pbdt, "
-    "decision_date, year, 公开日, 公告日, 公开公告日, 日期, 发布日期, 裁判日期",
+    "decision_date, year, 公开日, 公告日, 公开公告日, 日期, 发布日期, 裁判日期, 判决日期",
     "filing_date": "filing_date, application_date, date_filed, filed, apply_date, apdt, 申请日",
     "classifications": "classifications, ipc, cpc, ipcr, ipc_codes, cpc_codes, ipc_code, cpc_code, 分类号",
     "citations": "citations, cited_patents, backward_citations",
@@ -69,6 +69,11 @@ _BY_NAME = {
     for field, names in ALIASES.items()
     for place, name in enumerate(names.split(", "))
 }
+# Columns that are the sections of a paper, in their order.
+_PAPER = (
+    *("introduction", "relatedwork", "method", "methods", "methodology", "materialsandmethods"),
+    *("experiments", "results", "resultsanddiscussion", "discussion", "conclusion", "conclusions"),
+)
 KNOWN = frozenset(name.strip() for names in ALIASES.values() for name in names.split(", ")) | exams.KNOWN
 """Usual names of columns, in lower case, by which a table is known from other text."""
 
@@ -130,7 +135,7 @@ def _translation(language: str, fields: Mapping[str, Any]) -> Translation:
 
 
 def _date(value: Any) -> str:
-    return values.date(value) or rowvalues.date(value)
+    return max(values.date(value), rowvalues.date(value), key=len)  # the one that tells the day
 
 
 def _classifications(value: Any) -> tuple[str, ...]:
@@ -162,16 +167,30 @@ def _recognised(row: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in row.items():
         if (place := _BY_NAME.get(_plain(name))) and values.text(value):
             found.setdefault(place[0], []).append((place[1], value))
-    question = exams.text(row)
-    if not question and not any(_BY_NAME.get(_plain(name), ("",))[0] in TEXT_FIELDS for name in row):
+    question, paper = exams.text(row), _paper(row)
+    if (
+        not question
+        and not paper
+        and not any(_BY_NAME.get(_plain(name), ("",))[0] in TEXT_FIELDS for name in row)
+    ):
         raise NoText(
             f"no column of text is known among {_listed(row)}; name it in config.corpus.columns, "
             f"as in 'source=text:COLUMN'"
         )
     fields = {field: min(candidates, key=lambda each: each[0])[1] for field, candidates in found.items()}
+    if paper:
+        given = [{"section": heading, "text": text} for heading, text in headed.parts(fields.get("text"))]
+        fields["text"] = [*given, *paper]
     if question:  # about a text, or alone
         fields["text"] = "\n\n".join(filter(None, (values.text(fields.get("text")), question)))
     return fields
+
+
+def _paper(row: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The sections of a paper that has a column for each."""
+    found = [(_plain(name), str(name), text) for name, value in row.items() if (text := values.text(value))]
+    known = sorted((each for each in found if each[0] in _PAPER), key=lambda each: _PAPER.index(each[0]))
+    return [{"section": name, "text": text} for _, name, text in known]
 
 
 class NoText(Malformed):
@@ -310,17 +329,23 @@ def _heading(paragraph: str) -> tuple[str, str]:
 
 
 def _claims(value: Any) -> tuple[Claim, ...]:
-    value = values.decoded(value)
+    value = rowvalues.decoded(values.decoded(value))
     whole = values.text(value) if isinstance(value, str) else ""
     return google.claims_of(whole) if htmltext.looks_like_html(whole) else build_claims(_raw_claims(value))
 
 
+_CLAIM_NUMBERS = ("number", "num", "claim_number", "claim_num", "claim_sequence")
+
+
 def _raw_claims(value: Any) -> Iterator[RawClaim]:
+    if isinstance(value, Mapping) and all(str(name).strip().isdecimal() for name in value):
+        value = [{"number": number, "text": text} for number, text in value.items()]
     if isinstance(value, list | tuple) and len(value) > 1:
         for each in value:
-            content = _clean(each)
-            number = each if isinstance(each, Mapping) else {}
+            named = each if isinstance(each, Mapping) else {}
+            content = _clean(named.get("claim") or each)
+            number = next((named[name] for name in _CLAIM_NUMBERS if name in named), "")
             if content:
-                yield RawClaim(values.line(number.get("number") or number.get("num")), content)
+                yield RawClaim(values.line(number), content)
     else:
         yield from split_claims(values.text(value))
