@@ -258,11 +258,3 @@ def test_deep_nesting_is_no_fault():
 def test_any_html_is_read(html):
     google.claims_of("<p>" + html)
     google.sections_of("<p>" + html)
-
-
-def test_columns_as_numpy_prints_them():
-    titles = "[{'text': 'Valve', 'language': 'en', 'truncated': False}\n {'text': '阀门', 'language': 'zh'}]"
-    ipc = "[{'code': 'F16K1/00', 'tree': array([], dtype=object)}]"
-    record = read(title_localized=titles, ipc=ipc, cpc="[]")
-    assert {record.title, *(each.title for each in record.translations)} == {"Valve", "阀门"}
-    assert record.classifications == ("F16K 1/00",)

@@ -71,18 +71,10 @@ def decoded(value: Any) -> Any:
     except (ValueError, RecursionError):
         pass
     try:
-        found = ast.literal_eval(_of_lists(value.strip())) if _PYTHON.match(value) else value
+        found = ast.literal_eval(value.strip()) if _PYTHON.match(value) else value
     except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
         return value
     return found if isinstance(found, list | dict) else value
-
-
-def _of_lists(printed: str) -> str:
-    """What Python prints for an array of numpy, as pandas exports it, as it prints a list."""
-    lists = re.sub(r"\barray\((\[[^\[\]]*\]), dtype=object\)", r"\1", printed)
-    return re.sub(
-        r"([}\]'\"])[ \t]{0,99}\n[ \t]{0,99}([{\['\"])", r"\1, \2", lists
-    )  # within texts line ends are escaped
 
 
 _PYTHON = re.compile(r"\s*(?:\[\s*)*(?:\{\s*)?['\"]")
