@@ -125,9 +125,10 @@ def publication_number(office: str, number: str, kind: str) -> str:
 def application_number(office: str, number: str, kind: str = "") -> str:
     """The normal form of an application or priority number.
 
-    US numbers have eight digits with their series code (`US08345159`), international ones are
-    spelled `PCT/EP2003/011007` whether they come as that, as `PCT/EP03/11007`, as `WO EP03011007`
-    or as the docdb form `EP 2003011007 W`.
+    US numbers have eight digits with their series code (`US08345159`), also where the docdb form
+    `201113080402 A` has the year before them. International ones are spelled `PCT/EP2003/011007`
+    whether they come as that, as `PCT/EP03/11007`, as `WO EP03011007` or as the docdb form
+    `EP 2003011007 W`.
     """
     office = office.strip().upper()
     plain = _SEPARATORS.sub("", number).upper()
@@ -142,7 +143,10 @@ def application_number(office: str, number: str, kind: str = "") -> str:
             year = ("19" if year > "77" else "20") + year  # the treaty's first applications are of 1978
         return f"PCT/{where}{year}/{serial:0>6}"
     plain = plain.removeprefix(office) if office else plain
-    return office + (plain.zfill(8) if office == "US" and plain.isdigit() else plain)
+    if office == "US":
+        docdb = re.fullmatch(r"(?:19|20)\d\d(\d{8})[AFP]?", plain)
+        plain = docdb[1] if docdb else plain.zfill(8) if plain.isdigit() else plain
+    return office + plain
 
 
 def iso_date(text: str) -> str:

@@ -39,19 +39,10 @@ def without_check_digit(office: str, number: str) -> str:
 
 
 def printed_application(office: str, number: str) -> str:
-    """The normal form of an application number as tables have it, or "".
-
-    The docdb form `US-201113080402-A` is US13080402: a year stands before the series code.
-    """
+    """The normal form of an application number as tables have it, or "": `CN-201710117081-A`, `13/080,402`."""
     docdb = re.fullmatch(r"([A-Z]{2})-(\w+)-([A-Z])\d?", number.strip().upper())
     office, plain, kind = docdb.groups() if docdb else (office, number, "")
-    plain = without_check_digit(office, without_year(office, plain))
-    return application_number(office, plain, kind) if plain else ""
-
-
-def without_year(office: str, number: str) -> str:
-    """`13080402` of the docdb's US number `201113080402`."""
-    return number[4:] if office == "US" and re.fullmatch(r"(?:19|20)\d{10}", number) else number
+    return application_number(office, without_check_digit(office, plain), kind) if plain else ""
 
 
 def document_id(element: Element | None) -> dict[str, str]:

@@ -9,10 +9,9 @@ description is one section. There are no claims.
 from collections.abc import Mapping
 from typing import Any
 
-from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers import generic, values
 from patentgpt_jax.corpus.readers.xmltext import Malformed
-from patentgpt_jax.corpus.record import Record, Section
+from patentgpt_jax.corpus.record import Record, Section, application_number
 
 _TEXTS = frozenset({"description", "abstract"})
 _WHOLE = _TEXTS | {"publication_number", "application_number"}
@@ -33,10 +32,11 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
     if not abstract and not description:
         raise Malformed("a row of BigPatent without abstract and description")
     number, office, kind = generic.publication(row.get("publication_number"), "US", "")
+    application = values.line(row.get("application_number"))
     return Record(
         publication_number=number or values.text_id(abstract, description),
         kind=kind,
-        application_number=bib.printed_application("US", values.line(row.get("application_number"))),
+        application_number=application_number("US", application) if application else "",
         office=office or "US",
         language=values.language(abstract or description),
         document_type=generic.patent_type("US", number, kind),

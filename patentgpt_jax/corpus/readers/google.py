@@ -128,7 +128,7 @@ def _application(row: Mapping[str, Any], office: str) -> str:
 
 def _docdb_application(value: Any) -> str:
     office, number, kind = _parts(value)
-    return application_number(office, bib.without_year(office, number), kind) if number else ""
+    return application_number(office, number, kind) if number else ""
 
 
 def _ancestors(row: Mapping[str, Any], own: str) -> Iterator[tuple[str, str]]:
