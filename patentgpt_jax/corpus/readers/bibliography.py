@@ -39,7 +39,7 @@ def without_check_digit(office: str, number: str) -> str:
 
 
 def printed_application(office: str, number: str) -> str:
-    """The normal form of an application number as tables have it, or "": `CN-201710117081-A`, `13/080,402`."""
+    """The normal form of an application number in a table, `CN-201710117081-A` or `13/080,402`, or ""."""
     docdb = re.fullmatch(r"([A-Z]{2})-(\w+)-([A-Z])\d?", number.strip().upper())
     office, plain, kind = docdb.groups() if docdb else (office, number, "")
     return application_number(office, without_check_digit(office, plain), kind) if plain else ""
