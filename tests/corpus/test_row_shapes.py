@@ -78,7 +78,12 @@ def test_headings_as_names(tmp_path):
         ("Methods", "b\n\nc"),
     ]
     assert headed.parts(["a", "b"]) == [("", "a\n\nb")] and headed.parts(None) == []
-    assert headed.parts([{"section": "A", "text": ""}, {"other": "b"}]) == [("", "A\n\nb")]
+    assert headed.parts([{"section": "A", "text": ""}, {"other": "b"}]) == [
+        ("A", ""),
+        ("", "b"),
+    ]
+    nested = [{"title": "One", "sections": [{"title": "A", "text": "a"}, {"text": "b"}]}]
+    assert headed.parts(nested) == [("One", "a\n\nb")]
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def record(row: Mapping[str, Any], path: str, source: str, columns: ColumnMap | 
         document_type=document_type,
         publication_date=_date(fields.get("publication_date")),
         filing_date=filed,
-        earliest_priority=(family_key([(application, filed)]) or f"{number}@") if number else "",
+        earliest_priority=family_key([(application, filed)]) if application and filed else "",
         title=title,
         abstract=abstract,
         sections=sections,

@@ -33,10 +33,11 @@ def parts(value: Any) -> list[tuple[str, str]]:
 
 
 def _part(value: Any) -> tuple[str, str]:
-    if not isinstance(value, Mapping) or not (names := _named(value, _TEXTS)):
+    if not isinstance(value, Mapping):
         return "", values.text(value)
     heading = next(iter(_named(value, _HEADINGS)), "")
-    return (values.line(value[heading]) if heading else ""), values.text(value[names[0]])
+    texts = _named(value, _TEXTS)[:1] or [name for name in value if name != heading]
+    return values.line(value.get(heading)), values.text([value[name] for name in texts])
 
 
 def _named(value: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
