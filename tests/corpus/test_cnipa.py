@@ -65,12 +65,12 @@ def sections(record):
 def test_baiten():
     record = read(BAITEN)
     assert (record.publication_number, record.kind, record.office) == ("CN106844774A", "A", "CN")
-    assert (record.application_number, record.filing_date) == ("CN2017101170817", "2017-03-01")
+    assert (record.application_number, record.filing_date) == ("CN201710117081", "2017-03-01")
     assert (record.publication_date, record.language) == ("2017-06-13", "zh")
     assert (record.title, record.abstract) == ("一种阀门", "本发明公开了一种阀门。")
     assert record.classifications == ("F16K 1/00", "A61M 5/32")
     assert record.applicants == ("苏州公司", "南京大学")
-    assert (record.earliest_priority, record.document_type) == ("CN2017101170817@2017-03-01", "utility")
+    assert (record.earliest_priority, record.document_type) == ("CN201710117081@2017-03-01", "utility")
     assert sections(record) == [
         ("technical_field", "技术领域", "本发明涉及阀门。"),
         ("background", "", "旧阀门漏水。"),
@@ -87,7 +87,7 @@ def test_baiten():
 def test_chinese_names():
     record = read(CHINESE)
     assert (record.publication_number, record.document_type) == ("CN202812345U", "utility_model")
-    assert (record.application_number, record.filing_date) == ("CN2012204544167", "2012-09-07")
+    assert (record.application_number, record.filing_date) == ("CN201220454416", "2012-09-07")
     assert record.earliest_priority == "US62301234@2011-10-01"
     assert [each.depends_on for each in record.claims] == [(), (1,)]
     assert [(each.kind, each.text) for each in record.sections] == [
@@ -126,7 +126,7 @@ def test_pinyin_names_and_a_main_claim():
     }
     assert cnipa.matches(frozenset(row))
     record = read(row)
-    assert (record.publication_number, record.application_number) == ("CN2017101170817",) * 2
+    assert (record.publication_number, record.application_number) == ("CN201710117081",) * 2
     assert [each.text for each in record.claims] == ["一种阀门。"]
 
 
@@ -169,3 +169,38 @@ def test_any_values_give_a_record_or_are_malformed(row):
     with contextlib.suppress(Malformed):
         read(row)
     assert read({**row, "pn": "CN1234567A", "an": "CN201710117081.7"}).publication_number
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {
+            "公开（公告）号": "CN106000001A",
+            "标题 (中文)": "阀门",
+            "权利要求 (中文)": "1.阀门。2.如权利要求1所述的阀门。",
+        },
+        {
+            "公开号": "CN106000001A",
+            "名称": "阀门",
+            "权利要求书": {"1": "阀门。", "2": "如权利要求1所述的阀门。"},
+        },
+        {
+            "patentNumber": "CN106000001A",
+            "patentName": "阀门",
+            "claimContent": "1.阀门。\n2.如权利要求1所述的阀门。",
+        },
+    ],
+)
+def test_names_and_claims_of_other_services(row):
+    assert cnipa.matches(frozenset(row))
+    record = read(row)
+    assert (record.publication_number, record.title) == ("CN106000001A", "阀门")
+    assert [claim.text for claim in record.claims] == ["阀门。", "如权利要求1所述的阀门。"]
+
+
+def test_a_design():
+    record = read(
+        {"授权公告号": "CN306000001S", "产品名称": "阀门", "简要说明": "本外观设计产品的名称：阀门。"}
+    )
+    assert (record.document_type, record.title) == ("design", "阀门")
+    assert sections(record) == [("other", "", "本外观设计产品的名称：阀门。")]

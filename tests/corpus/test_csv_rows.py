@@ -67,7 +67,7 @@ def test_a_stray_quote_costs_one_row():
 
 @pytest.mark.parametrize(
     ("line", "text"),
-    [('1,5" pipe', '5" pipe'), ('1,"a" b', "a b"), (r'1,"a \"b\" c"', 'a "b" c'), ('1,"a ""b"""', 'a "b"')],
+    [('1,5" pipe', '5" pipe'), ('1,"a" b', '"a" b'), (r'1,"a \"b\" c"', 'a "b" c'), ('1,"a ""b"""', 'a "b"')],
 )
 def test_marks_within_cells(line, text):
     assert read_rows(f"id,text\n{line}\n2,x\n".encode()) == (
@@ -167,3 +167,30 @@ def test_damage_gives_rows_or_faults_whatever_the_pieces(edits, most):
     whole = read_rows(bytes(data))
     assert read_rows(bytes(data), most) == whole
     assert whole[0] or whole[1]
+
+
+def test_marks_of_the_text_in_cells_that_are_not_quoted_stay():
+    text = 'id\ttext\n1\t"Quoted" first, then more\n2\t"Both" and "ends"\n3\t"in "quoted" marks"\n'
+    rows, faults = read_rows(text.encode())
+    assert [row["text"] for row in rows] == [
+        '"Quoted" first, then more', '"Both" and "ends"', 'in "quoted" marks'
+    ]  # fmt: skip
+    assert not faults
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_table_with_chinese_names_in_any_encoding(encoding):
+    text = (
+        '申请号,公开（公告）号,标题,摘要\n201710000001.7,CN106000001A,一种阀门,"一种阀门，\n其包括阀座。"\n'
+    )
+    assert read_rows(text.encode(encoding)) == (
+        [
+            {
+                "申请号": "201710000001.7",
+                "公开（公告）号": "CN106000001A",
+                "标题": "一种阀门",
+                "摘要": "一种阀门，\n其包括阀座。",
+            }
+        ],
+        [],
+    )

@@ -143,3 +143,7 @@ def test_no_word_is_lost_or_doubled(before, background, between, after):
     )
     text = "".join(section.heading + section.text for section in record.sections)
     assert "".join(text.split()) == "".join(whole.split())
+
+
+def test_a_part_without_its_heading_is_under_it():
+    assert sections(background="Old valves leak.", summary="A new valve.") == SECTIONS

@@ -104,3 +104,10 @@ def test_no_text_is_lost(text):
 def test_any_bytes(data):
     plain.matches(data)
     read(data)
+
+
+def test_a_book_of_project_gutenberg():
+    record = read(b"The eBook of Gates, by A. B.\r\n\r\nTitle: Gates\r\n\r\nCHAPTER I.\r\n\r\nIt was.\r\n")
+    assert isinstance(record, Record)
+    assert record.title == "Gates"
+    assert [(each.heading, each.text) for each in record.sections][1:] == [("CHAPTER I.", "It was.")]

@@ -48,6 +48,13 @@ def without_check_digit(office: str, number: str) -> str:
     return chinese[1] if chinese else plain
 
 
+def printed_application(office: str, number: str) -> str:
+    """The normal form of an application number in a table, `CN-201710117081-A` or `13/080,402`, or ""."""
+    docdb = re.fullmatch(r"([A-Z]{2})-(\w+)-([A-Z])\d?", number.strip().upper())
+    office, plain, kind = docdb.groups() if docdb else (office, number, "")
+    return application_number(office, without_check_digit(office, plain), kind) if plain else ""
+
+
 def document_id(element: Element | None) -> dict[str, str]:
     """The fields (`country`, `doc-number`, `kind`, `date`) in `element` or in its `document-id`."""
     if element is None:

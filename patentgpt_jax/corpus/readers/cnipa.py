@@ -42,15 +42,15 @@ NAMES = {
     " pubdate pbdt pd gongkairi gonggaori gongkaigonggaori",
     "filing_date": "申请日 申请日期 applicationdate appdate filingdate apdt ad shenqingri",
     "priority": "优先权 优先权号 优先权信息 priority priorities priorityclaims pr youxianquan",
-    "title": "专利名称 发明名称 实用新型名称 名称 标题 题名 title inventiontitle patentname ti mingcheng"
-    " zhuanlimingcheng famingmingcheng biaoti",
+    "title": "专利名称 产品名称 发明名称 实用新型名称 名称 标题 题名 title inventiontitle patentname ti"
+    " mingcheng zhuanlimingcheng famingmingcheng biaoti",
     "abstract": "摘要 摘要文本 申请摘要 说明书摘要 abstract abstractch abstractcn abstractcontent abs ab"
     " summarytext zhaiyao",
-    "claims": "权利要求书 权利要求 权利要求内容 全部权利要求 claims claimslist patentclaimslist"
+    "claims": "权利要求书 权利要求 权利要求内容 全部权利要求 claims claimslist claimcontent patentclaimslist"
     " patentclaimses claim claimtext clms clm powerrequirements quanliyaoqiushu quanliyaoqiu",
     "main_claim": "主权项 主权利要求 首项权利要求 主权项内容 独立权利要求 mainclaim firstclaim zhuquanxiang",
-    "description": "说明书 说明书全文 全文 desf description specification spec instructions fulltext"
-    " shuomingshu",
+    "description": "说明书 说明书全文 全文 desf description specification spec instructions"
+    " instructioncontent fulltext 简要说明 shuomingshu",
     "technical_field": "技术领域 所属技术领域 des1 technicalfield fieldoftheinvention jishulingyu",
     "background": "背景技术 des2 backgroundart backgroundtechnology background beijingjishu",
     "summary": "发明内容 实用新型内容 des3 summaryofinvention disclosure inventioncontent summary"
@@ -64,10 +64,10 @@ NAMES = {
     " applicantname assignees assignee pa shenqingren",
     "citations": "引证专利 引用专利 对比文件 citedpatents citations",
     "type": "专利类型 类型 patenttype type pat zhuanlileixing",
-    "english_title": "英文标题 英文名称 英文发明名称 titleen entitle englishtitle",
-    "english_abstract": "英文摘要 abstracten enabstract englishabstract",
+    "english_title": "标题英文 标题翻译 英文标题 英文名称 英文发明名称 titleen entitle englishtitle",
+    "english_abstract": "摘要英文 摘要翻译 英文摘要 abstracten enabstract englishabstract",
 }
-"""By field, the names that its column may have, best first, as `plain_name` spells them."""
+"""By field, the names that its column may have, best first, as `_plain` spells them."""
 
 _FIELDS = {name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names.split())}
 _PARTS = ("technical_field", "background", "summary", "drawings", "detailed_description")
@@ -77,9 +77,13 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_NESTED = 4
 
 
+def _plain(name: str) -> str:
+    return values.plain_name(name).removeprefix("中文").removesuffix("中文")  # beside the same in English
+
+
 def matches(keys: frozenset[str]) -> bool:
     """Whether these are names of Chinese patents' fields: Chinese ones, or those of Baiten's platform."""
-    names = {values.plain_name(key) for key in keys}
+    names = {_plain(key) for key in keys}
     if any(re.fullmatch("des[1-5f]", name) for name in names) or names & {
         "patentclaimses",
         "patentclaimslist",
@@ -91,7 +95,11 @@ def matches(keys: frozenset[str]) -> bool:
     chinese = {
         name for name in names if name in _FIELDS and (_HAN.search(name) or name.endswith(("hao", "shu")))
     }
-    return bool(chinese) or {"pn", "an", "ti"} <= names
+    return bool(chinese or names & _CHINESE_SERVICES) or {"pn", "an", "ti"} <= names
+
+
+_CHINESE_SERVICES = frozenset({"patentname", "abstractcontent", "claimcontent", "instructioncontent", "lprs"})
+"""Names in English letters that tables of other patents do not have."""
 
 
 def record(row: Mapping[str, Any], path: str, source: str) -> Record:
@@ -139,7 +147,7 @@ def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
     best: dict[str, tuple[int, Any]] = {}
     symbols: list[Any] = []
     for name, value in _flat(row, _MOST_NESTED):
-        field, rank = _FIELDS.get(values.plain_name(name), ("", 0))
+        field, rank = _FIELDS.get(_plain(name), ("", 0))
         if field == "classifications":
             symbols.append((rank, value))
         elif field and (field not in best or rank < best[field][0]) and _is_fit(field, value):
@@ -170,8 +178,8 @@ def _flat(row: Mapping[str, Any], depth: int) -> Iterator[tuple[str, Any]]:
 
 def _is_wrapper(name: str, value: Mapping[str, Any]) -> bool:
     """Whether `value` holds fields, as `data` does, and is not itself the value of one."""
-    field = _FIELDS.get(values.plain_name(name), ("",))[0]
-    holds_fields = any(values.plain_name(str(each)) in _FIELDS for each in value)
+    field = _FIELDS.get(_plain(name), ("",))[0]
+    holds_fields = any(_plain(str(each)) in _FIELDS for each in value)
     return not field or (field == "description" and holds_fields)
 
 
@@ -185,11 +193,12 @@ def _number(value: Any) -> tuple[str, str, str]:
 
 
 def _application(value: Any) -> str:
-    """`CN201710117081.7`, `ZL 201710117081.7` and `2017101170817` as one."""
+    """`CN201710117081.7`, `ZL 201710117081.7` and `2017101170817` as one, without the check digit."""
     match = re.fullmatch(r"(?:([A-Z]{2})\s?)?([0-9]{6,14}\s?\.?\s?[0-9X]?)", values.text(value).upper()[:40])
     if not match:
         return ""
-    return application_number("CN" if match[1] in (None, "ZL") else match[1], match[2])
+    office = "CN" if match[1] in (None, "ZL") else match[1]
+    return application_number(office, bib.without_check_digit(office, "".join(match[2].split())))
 
 
 def _document_type(kind: str, named: str) -> str:
@@ -256,7 +265,10 @@ def _sections(fields: Mapping[str, Any]) -> tuple[Section, ...]:
 
 
 def _claims(fields: Mapping[str, Any]) -> list[RawClaim]:
-    items = values.items(fields.get("claims")) or values.items(fields.get("main_claim"))
+    given = values.decoded(fields.get("claims"))
+    if isinstance(given, Mapping) and all(str(name).strip().isdecimal() for name in given):
+        given = [{"num": number, "text": content} for number, content in given.items()]
+    items = values.items(given) or values.items(fields.get("main_claim"))
     if len(items) == 1 and not isinstance(items[0], Mapping):
         return split_claims(_text(items[0]))
     return list(_listed_claims(items, _MOST_NESTED))

@@ -17,7 +17,7 @@ from patentgpt_jax.corpus.readers.row import Fault, Row
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 
 _DELIMITERS = "\t,;|"
-_NAME = re.compile(r"[^\W_][\w .:/()#-]{0,63}|_\w{1,63}")
+_NAME = re.compile(r"[^\W_][\w .:/()（）：／、#-]{0,63}|_\w{1,63}")
 _PLAIN_NAME = re.compile(r"[^\W\d]\w{0,63}")
 _MOST_SWALLOWED_LINES, _MOST_SWALLOWED = 50, 1 << 20  # lines and characters that are read again
 
@@ -111,11 +111,14 @@ class _Lines:
         """Whether nothing but white space stands in the lines of the current row."""
         return not self._damaged and not "".join(self._row).strip(" \t\r\n\x00\x1a")
 
-    def leniently(self, delimiter: str) -> list[str]:
+    def leniently(self, delimiter: str, expected: int) -> list[str]:
         """The cells of a row of one line with stray quotation marks or returns, or `\\"` for a mark."""
         if len(self._row) > 1:
             return []
         line = self._row[0].rstrip("\r\n").replace("\r", " ")
+        cells = line.split(delimiter)
+        if len(cells) == expected:  # no delimiter is quoted, so the marks may be of the text
+            return [_unquoted(cell) for cell in cells]
         escape = "\\" if '\\"' in line else None
         return next(csv.reader([line], delimiter=delimiter, escapechar=escape, doublequote=not escape), [])
 
@@ -124,6 +127,16 @@ class _Lines:
         if len(self._row) <= _MOST_SWALLOWED_LINES and self._size <= _MOST_SWALLOWED:
             self._again.extendleft(reversed(self._row[1:]))
             self._read -= len(self._row) - 1
+
+
+_CLOSING = re.compile(r'[^"]*[^"\s]"(?!")(?:[\s,.;:!?)]|\Z)')
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the marks around it, if the first of them is not closed before the end."""
+    if len(cell) < 2 or cell[0] != '"' or cell[-1] != '"' or _CLOSING.match(cell[1:-1]):
+        return cell
+    return cell[1:-1].replace('""', '"').replace('\\"', '"')
 
 
 def rows(encoding: str, pieces: Iterator[bytes]) -> Iterator[Row | Fault]:
@@ -164,7 +177,7 @@ def _row(
     except Malformed as error:
         wrong = str(error)
     except csv.Error as error:
-        cells = [] if "unexpected end" in str(error) else lines.leniently(delimiter)
+        cells = [] if "unexpected end" in str(error) else lines.leniently(delimiter, len(names))
         wrong = f"not a row of CSV: {error}" if len(cells) != len(names) else ""
     if lines.blank and wrong:
         return ""

@@ -13,7 +13,8 @@ from patentgpt_jax.corpus.readers.headingwords import CHINESE_HEADING
 from patentgpt_jax.corpus.readers.plaintext import BREAK, LINE, tidy
 from patentgpt_jax.corpus.readers.sections import heading_kind, leading_heading
 
-_NUMBER = re.compile(r"[\[［【〔]\s?\d{3,5}\s?[\]］】〕]")
+# `[0012]`, `[012]`; [112] is a reference sign more often than the number of a paragraph.
+_NUMBER = re.compile(r"[\[［【〔]\s?(?:[0０]\d\d|\d{4,5})\s?[\]］】〕]")
 _SENTENCE_END = f"。．！？；：:;{LINE}"
 _GAP = f"[ \\t\\r\\n\u3000{BREAK}]"
 _MIDDLE = re.compile(f"(?<=[。！？；{LINE}]){_GAP}{{0,80}}{CHINESE_HEADING}", re.IGNORECASE)

@@ -123,7 +123,22 @@ def _sections(row: Mapping[str, Any]) -> Iterator[Section]:
             parts.append(_Part(places[start], places[start + length - 1] + 1, kind))
         elif not length:
             yield from _of_kind(_missing(part, squeezed), kind)
-    yield from _cut(whole, sorted(parts))
+    yield from _with_their_headings(_cut(whole, sorted(parts)))
+
+
+def _with_their_headings(sections: Iterator[Section]) -> Iterator[Section]:
+    """`sections`, where a heading is one with the part that it stood before."""
+    waiting: Section | None = None
+    for section in sections:
+        if waiting and section.kind == waiting.kind and not section.heading:
+            section = replace(section, heading=waiting.heading)
+        elif waiting:
+            yield waiting
+        waiting = section if section.heading and not section.text else None
+        if not waiting:
+            yield section
+    if waiting:
+        yield waiting
 
 
 def _find(whole: str, part: str) -> tuple[int, int]:

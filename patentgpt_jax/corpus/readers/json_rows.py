@@ -2,9 +2,10 @@
 
 A file whose first line is a whole object, or whose second line begins another, is read by lines: a
 broken line costs only itself. Anything else is scanned for the ends of its values, so that an array
-of objects (alone or in an object such as `{"data": [...]}`), or objects one after another, are
-parsed one at a time, whatever the white space. Grammar: RFC 8259 and jsonlines.org; `NaN` and names
-that occur twice in an object are refused, control characters within strings are not.
+of objects (alone or in objects such as `{"data": {"list": [...]}}`), or objects one after another,
+are parsed one at a time, whatever the white space. Grammar: RFC 8259 and jsonlines.org; names that
+occur twice in an object are refused, control characters within strings are not, and `NaN`, which
+Python writes for a missing number, is no value.
 """
 
 import json
@@ -21,10 +22,12 @@ from patentgpt_jax.corpus.readers.xmltext import Malformed
 # Names under which APIs and exports wrap an array of rows. PatentsView's answers are among them.
 _WRAPPERS = frozenset(
     {"data", "rows", "results", "records", "items", "documents", "docs", "patents", "publications"}
+    | {"list", "result", "hits", "response"}
     | {f"{level}_{table}" for level in ("g", "pg") for table in ("claims", "brf_sum_texts")}
     | {f"{level}_{table}" for level in ("g", "pg") for table in ("detail_desc_texts", "draw_desc_texts")}
 )
 _MOST_BESIDE = 4096  # bytes of an object around the array that it wraps; a row with more is one itself
+_MOST_WRAPPED = 4  # objects around one another that are looked into for an array of rows
 _LONGEST_FIRST_LINE = 16 << 20  # that is looked at to tell lines from other layouts
 _BLANK = b" \t\r\n\x1a\x1e"  # the last one begins a record in RFC 7464
 _OBJECT = re.compile(r"""[\s\x1e]*(?:\[\s*){0,9}\{\s*(?:["}]|\Z)""")
@@ -114,12 +117,19 @@ def _objects(data: bytes | None, encoding: str) -> Iterator[dict[str, Any] | str
 
 
 def _unwrapped(value: dict[str, Any]) -> list[dict[str, Any]]:
-    for name in sorted(_WRAPPERS & value.keys()):
+    return _wrapped(value, _MOST_WRAPPED) or [value]
+
+
+def _wrapped(value: dict[str, Any], depth: int) -> list[dict[str, Any]]:
+    """The rows that `value` wraps, or that an object in it does; none if it is a row itself."""
+    for name in sorted(name for name in value if name.lower() in _WRAPPERS):
         rows = value[name]
+        if isinstance(rows, dict):
+            rows = _wrapped(rows, depth - 1) if depth > 1 else []
         if isinstance(rows, list) and rows and all(isinstance(each, dict) for each in rows):
             others = {key: each for key, each in value.items() if key != name}
-            return rows if _size(others) <= _MOST_BESIDE else [value]
-    return [value]
+            return rows if _size(others) <= _MOST_BESIDE else []
+    return []
 
 
 def _size(value: Any) -> int:
@@ -133,11 +143,11 @@ def parse(data: bytes, encoding: str = "utf-8") -> Any:
     """The JSON value in `data`.
 
     Raises:
-      Malformed: it is none, or holds a name twice, `NaN`, or nesting deeper than the parser goes.
+      Malformed: it is none, or holds a name twice, or nesting deeper than the parser goes.
     """
     try:
         text = data.strip(_BLANK).decode(encoding)
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, strict=False)
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_value, strict=False)
     except UnicodeDecodeError:
         raise Malformed(f"not {encoding} text") from None
     except json.JSONDecodeError as error:
@@ -159,8 +169,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_number(name: str) -> Any:
-    raise Malformed(f"not JSON: {name} is no number")
+def _no_value(_name: str) -> None:
+    """`NaN`, `Infinity`, `-Infinity`."""
 
 
 _STRUCTURE = re.compile(rb'"|[{\[]+|[}\]]+')
@@ -210,15 +220,22 @@ class _Scanner:
         """One object; where it wraps an array of objects, those. The rest of such an object is no row."""
         self._keep()
         self._at += 1
-        wrapped = False
-        while (byte := self._peek()) != b"}":
+        wrapped, depth = False, 1
+        while (byte := self._peek()) != b"}" or depth > 1:
             if not byte:
                 raise _End
+            if byte == b"}":
+                self._at += 1
+                depth -= 1
+                continue
             if byte != b'"':
                 self._pass_value()
                 continue
-            name = self._name()
-            if name in _WRAPPERS and self._peek() == b"[":
+            name = self._name().lower()
+            if name in _WRAPPERS and depth < _MOST_WRAPPED and self._peek() == b"{":
+                self._at += 1
+                depth += 1
+            elif name in _WRAPPERS and self._peek() == b"[":
                 self._at += 1
                 if self._peek() == b"{" and self._beside() <= _MOST_BESIDE:
                     wrapped = True

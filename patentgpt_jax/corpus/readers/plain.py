@@ -1,4 +1,5 @@
 """Plain text: one file is one document. A short first line is its title, lines that are headings cut it.
+A line `Title: ...` near the beginning, as books of Project Gutenberg have it, tells the title too.
 
 Headings are lines of Markdown that begin with `#`, and lines between blank ones that begin with
 "Chapter", "Section", "Part", "Article" or 第...章 (节, 编, 条) or are numbered like `2.1 Methods`. Lines
@@ -17,6 +18,8 @@ from patentgpt_jax.corpus.record import Failure, Record, Section
 
 _LONGEST_TITLE, _LONGEST_HEADING = 120, 80
 _FEWEST_LETTERS = 5
+_TITLE, _BEGINNING = re.compile(r"^Title: (\S.{0,200})$", re.MULTILINE), 2000
+_CHAPTER = re.compile(r"(?:chapter|part|book|section)\s+[\w-]{1,12}\.", re.IGNORECASE)
 _SENTENCE_END = (".", "。", ",", "，", ";", "；", ":", "：", "!", "！", "?", "？")
 _HEADING = re.compile(
     r"#{1,6}\s+\S|(?:chapter|section|part|article|appendix)\s+(?:\d+|[ivxlc]+|[a-z])\b"
@@ -77,6 +80,8 @@ def _is_text(text: str) -> bool:
 
 def _titled(text: str) -> tuple[str, str]:
     """(title, the rest); there is no title where the first line is long, a sentence, or all there is."""
+    if named := _TITLE.search(text[:_BEGINNING]):
+        return named[1].strip(), text
     first, _, rest = text.partition("\n")
     title = first.strip().lstrip("# ")
     if len(title) > _LONGEST_TITLE or title.endswith(_SENTENCE_END) or not rest.strip():
@@ -107,6 +112,6 @@ def _section(heading: str, lines: list[str]) -> list[Section]:
 
 def _is_heading(line: str) -> bool:
     plain = line.strip()
-    return (
+    return bool(_CHAPTER.fullmatch(plain)) or (
         len(plain) <= _LONGEST_HEADING and not plain.endswith(_SENTENCE_END) and bool(_HEADING.match(plain))
     )

@@ -25,7 +25,7 @@ def text(node: Element, hard_wrapped: bool = False) -> str:
     """The text of `node` in the plain form of the module's docstring, without outer white space.
 
     With `hard_wrapped`, `<br/>` and line ends in the text are where the printed page wrapped: they
-    become a space, or nothing next to a Chinese character.
+    become a space, or nothing next to a Chinese character, at a hyphen and within a number.
     """
     return tidy(_rendered(node.tree), hard_wrapped)
 
@@ -75,15 +75,39 @@ def _one_line(text: str) -> str:
 
 
 def _unwrapped(text: str) -> str:
-    """The printed lines of `text` joined: by a space, or by nothing next to a Chinese character."""
-    whole: list[str] = []
+    """The printed lines of `text` joined: by a space, or by nothing where none was printed."""
+    whole = ""
+    columns = False  # whether the line before has gaps wider than a space, as lists of signs have
+    pieces: list[str] = []
     for line in text.replace(_BREAK, "\n").split("\n"):
+        gaps = _COLUMNS.search(line.strip())
         line = " ".join(line.split())
-        if whole and line and not _CJK.match(whole[-1][-1]) and not _CJK.match(line[0]):
-            whole.append(" ")
-        if line:
-            whole.append(line)
-    return "".join(whole)
+        if not line:
+            continue
+        if whole and (_is_apart(whole, line) or (columns and _ENTRY.match(line))):
+            pieces.append(" ")
+        pieces.append(line)
+        whole, columns = line, bool(gaps)
+    return "".join(pieces)
+
+
+_COLUMNS = re.compile(r"\S[ \t\u3000]{2}\S|\S\u3000\S")
+_ENTRY = re.compile("[0-9A-Za-z]{1,5}[-、.．:：—– ]")
+_NO_SPACE_BEFORE = re.compile(r"[%％‰℃°,.;:)\]}]|/\S|-[0-9A-Za-z]")
+_NO_SPACE_AFTER = re.compile(r"(?:\S[-–/]|[(\[{])\Z")
+_NUMBER_BROKEN = re.compile(f"(?:{_CJK.pattern}|[(~±≤≥<>=])[A-Z]{{0,3}}[0-9][0-9.,/]{{0,14}}\\Z")
+_NUMBER_GOES_ON = re.compile(f"[0-9][0-9.]{{0,8}}\\s?(?:{_CJK.pattern}|[A-Za-z%‰℃°μΩ)])")
+
+
+def _is_apart(before: str, after: str) -> bool:
+    """Whether a space stood where the page wrapped: not in Chinese, at a hyphen or within a number."""
+    if _CJK.match(before[-1]) or _CJK.match(after[0]):
+        return False
+    if _NO_SPACE_BEFORE.match(after) or _NO_SPACE_AFTER.search(before[-2:]):
+        return False
+    if re.search(r"_[0-9]\Z", before[-2:]) and after[0].isupper():  # within a chemical formula
+        return False
+    return not (_NUMBER_BROKEN.search(before[-20:]) and _NUMBER_GOES_ON.match(after))
 
 
 def _render(tree: etree.Element, pieces: list[str]) -> None:
@@ -203,12 +227,15 @@ def _script_renderer(mark: str) -> _Renderer:
     return render
 
 
+_OUTER = " \t\r\n" + _BREAK
+
+
 def _script(mark: str, raw: str) -> str:
     """A subscript or superscript; the space that is often set inside it goes outside."""
-    core = raw.strip()
+    core = raw.strip(_OUTER)
     if not core:
         return raw
-    before, after = raw[: len(raw) - len(raw.lstrip())], raw[len(raw.rstrip()) :]
+    before, after = raw[: len(raw) - len(raw.lstrip(_OUTER))], raw[len(raw.rstrip(_OUTER)) :]
     return before + mark + (core if len(core) == 1 else "{" + core + "}") + after
 
 

@@ -72,7 +72,7 @@ def record(root: Element, path: str, source: str) -> Record:
         abstract=own.abstract,
         sections=own.sections,
         claims=own.claims,
-        classifications=bib.classifications(data),
+        classifications=_classifications(data),
         citations=bib.unique(
             bib.publication_id(each.find("publication-reference") or each)
             for each in data.descendants("patcit")
@@ -152,6 +152,16 @@ def _by_language(texts: dict[str, list[Element]], language: str) -> Iterator[Tra
         )
 
 
+def _classifications(data: Element) -> tuple[str, ...]:
+    """IPC and CPC symbols; the Chinese office's older files print several in one `classification-ipcr`."""
+    printed = (
+        bib.symbol(part.get("text") or "".join(part.strings()))
+        for each in data.descendants("classification-ipcr")
+        for part in each.elements("main-classification", "further-classification")
+    )
+    return bib.unique([*bib.classifications(data), *printed])
+
+
 def _applicants(data: Element, language: str) -> tuple[str, ...]:
     applicants = data.descendants("applicant", "cn-applicant")
     holders = [each for each in applicants if "data-format" not in each.attributes]
@@ -196,7 +206,16 @@ def _claims(claims: Element) -> tuple[Claim, ...]:
         ]
     numbers = [number for number, _ in found]
     trusted = len(set(numbers)) == len(numbers)  # some files have one number for all
-    return build_claims(RawClaim(number if trusted else "", each) for number, each in found)
+    return build_claims(
+        RawClaim(number if trusted else "", _BEFORE_NUMBER.sub("", each)) for number, each in found
+    )
+
+
+# The word for a claim, or the same number: 权利要求2、如..., 2.2.如...
+_BEFORE_NUMBER = re.compile(
+    r"\A(?:(?:权利要求|權利要求|请求项|請求項)\s?(?=\d{1,4}\s?[、.．:：])"
+    r"|(\d{1,3})\s?[、.．]\s?(?=\1\s?[、.．]\s?(?!\d)))"
+)
 
 
 _NEXT_CLAIM = re.compile(r"(?:(?<=[。．])|(?<=[.。．]\n))\s*(\d{1,3})\s*[.．、:：]\s*(?!\d)")

@@ -19,6 +19,7 @@ from patentgpt_jax.corpus.readers import (
     generic,
     google,
     hupd,
+    lifting,
     patentsview,
     rows,
     values,
@@ -62,12 +63,14 @@ def read(
         if isinstance(found, Fault):
             yield Failure(Path(path), found.position, found.reason)
             continue
+        given = found[0].values
+        found = [Row(row.position, lifting.lifted(row.values)) for row in found]
         keys = frozenset(found[0].values)
         if keys in unknown:
             continue
         try:
             record = _record(found, reader_of(keys), path, source, columns)
-            on_raw(partial(_as_json, found[0].values))
+            on_raw(partial(_as_json, given))
             yield record
         except generic.NoText as error:
             if len(unknown) < _MOST_TABLES:

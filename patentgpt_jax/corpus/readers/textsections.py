@@ -11,7 +11,9 @@ import re
 from patentgpt_jax.corpus.readers.sections import SectionBuilder, heading_kind, leading_heading
 from patentgpt_jax.corpus.record import Section
 
-PARAGRAPH_NUMBER = re.compile(r"\A[ \t\u3000]*[\[［【]\s?[0-9０-９]{3,5}\s?[\]］】][ \t\u3000]*")
+PARAGRAPH_NUMBER = re.compile(
+    r"\A[ \t\u3000]*[\[［【]\s?(?:[0０][0-9０-９]{2}|[0-9０-９]{4,5})\s?[\]］】][ \t\u3000]*"
+)
 _LONGEST_HEADING = 90
 _MOST_WORDS = 9  # of a heading that is not in capitals
 
