@@ -107,8 +107,11 @@ def hard_rules(office: Office, state: State) -> tuple[Rule, ...]:
 def publication_state(office: str, kind: str) -> State:
     """Whether a document of this kind code holds granted claims.
 
-    US patents before 2001 have the kind "A"; Chinese utility models are granted as they are published.
+    US patents before 2001 have the kind "A"; US applications for plant patents P1, P4 and P9, and the
+    patents P2 and P3. Chinese utility models (U, before 1993 Y too) are granted as they are published.
     """
+    kind = kind.strip().upper()
     letter, digit = kind[:1], kind[1:2]
-    granted = {"US": letter != "A" or not digit, "CN": letter in "BCUY"}.get(office, letter == "B")
+    applied = (letter == "A" and digit) or kind in ("P1", "P4", "P9")
+    granted = {"US": not applied, "CN": letter in "BCUY"}.get(office, letter == "B")
     return "granted" if kind and granted else "published"
