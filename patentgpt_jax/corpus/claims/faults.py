@@ -13,7 +13,9 @@ _DONE = (
     r"(?:described|shown|illustrated|depicted|disclosed|represented|defined|set\s(?:forth|out)|explained|specified|given"
     r"|detailed|recited|exemplified|seen|indicated|outlined)"
 )
-_FR_DONE = r"(?:d[ée]crite?s?|repr[ée]sent[ée]e?s?|illustr[ée]e?s?|montr[ée]e?s?|indiqu[ée]e?s?|d[ée]finie?s?)"
+_FR_DONE = (
+    r"(?:d[ée]crite?s?|repr[ée]sent[ée]e?s?|illustr[ée]e?s?|montr[ée]e?s?|indiqu[ée]e?s?|d[ée]finie?s?)"
+)
 _RELIANCE = re.compile(
     r"\b(?:FIGS?|[Ff]igs?|[Ff]igures?|Fig(?:ur(?:en)?)?|Abb(?:ildung(?:en)?)?)\.?\s{0,3}[(\[]?\d"
     r"(?!-|\s(?:shape|pattern|configur|loop|knot|style))"

@@ -53,7 +53,7 @@ _CN_CLEAR = "Art. 26(4) Chinese Patent Law"
 PROFILES: dict[Office, dict[Rule, Holding]] = {
     "US": {
         "empty": Holding("error", "error", "35 U.S.C. 112(b); 37 CFR 1.75(a)"),
-        "numbering": Holding("error", "error", "37 CFR 1.75(f); 37 CFR 1.126"),
+        "numbering": Holding("error", "warning", "37 CFR 1.75(f); 37 CFR 1.126"),
         "self_reference": Holding("error", "error", _US_REFERENCE),
         "forward_reference": Holding("error", "error", _US_REFERENCE),
         "missing_reference": Holding("error", "error", _US_REFERENCE),

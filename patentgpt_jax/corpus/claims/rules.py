@@ -100,7 +100,9 @@ def _empty(claims: ClaimSet) -> Iterator[Breach]:
             yield Breach(claim.number, 0, len(claim.text), "the claim has no text")
 
 
-_PRINTED_NUMBER = re.compile(r"\s*(\d{1,4})\s?[.．、]\s?(?=[^\d\s])")  # `build_claims` takes the right one off
+_PRINTED_NUMBER = re.compile(
+    r"\s*(\d{1,4})\s?[.．、]\s?(?=[^\d\s])"
+)  # `build_claims` takes the right one off
 
 
 def _numbering(claims: ClaimSet) -> Iterator[Breach]:
@@ -153,6 +155,18 @@ def _alternative(claims: ClaimSet) -> Iterator[Breach]:
     for claim, reference, _ in claims.multiple:
         if not is_alternative(claim.text, reference):
             message = "the claim refers to several claims together, not in the alternative"
+            yield Breach(claim.number, reference.start, reference.end, message)
+    if claims.office == "US":
+        yield from _several_sets(claims)
+
+
+def _several_sets(claims: ClaimSet) -> Iterator[Breach]:
+    """ "as in claims 1, 2, 3 or 4, made by a process of claims 5, 6, 7 or 8" (MPEP 608.01(n), I)."""
+    sets: dict[int, set[int]] = {}
+    for claim, reference, meant in claims.multiple:
+        first = sets.setdefault(claim.number, meant)
+        if first != meant and first.isdisjoint(meant):
+            message = "the claim refers to more than one set of claims"
             yield Breach(claim.number, reference.start, reference.end, message)
 
 
