@@ -17,10 +17,11 @@ _FR_DONE = (
     r"(?:d[ée]crite?s?|repr[ée]sent[ée]e?s?|illustr[ée]e?s?|montr[ée]e?s?|indiqu[ée]e?s?|d[ée]finie?s?)"
 )
 _RELIANCE = re.compile(
-    r"\b(?:FIGS?|[Ff]igs?|[Ff]igures?|Fig(?:ur(?:en)?)?|Abb(?:ildung(?:en)?)?)\.?\s{0,3}[(\[]?\d"
+    r"\b(?<!\ba\s)(?:FIGS?|[Ff]igs?|[Ff]igures?|Fig(?:ur(?:en)?)?|Abb(?:ildung(?:en)?)?)\.?\s{0,3}[(\[]?\d"
     r"(?!-|\s(?:shape|pattern|configur|loop|knot|style))"
     rf"|\b(?:as|and|substantially)\s(?:herein\w*\s|substantially\s)?{_DONE}\s(?:and\s{_DONE}\s)?"
     r"(?:herein\b|(?:in|by|on|with\sreference\sto|according\sto)\s"
+    r"(?:(?:part|section|paragraph|page|line|chapter)s?\s\S{1,12}\sof\s)?"
     r"(?:any\s(?:one\s)?of\s|one\sof\s)?(?:the\s|this\s)?(?:accompanying\s|attached\s|appended\s|enclosed\s|present\s|foregoing\s"
     r"|above\s|patent\s)?(?:drawings?|description|specification|figures?|disclosure|embodiments?|examples?)\b"
     r"(?!\s(?:file|field|data|document|language|table|string|tag)))"
@@ -68,7 +69,8 @@ _AFTER_CLAIM = (
 _NO_NUMBER = re.compile(
     rf"\b(?:to|in|of|with|by)\s(claims?){_AFTER_CLAIM}"
     r"|\b(?:according\sto|accordance\swith|(?:claimed|recited|defined|described|set\sforth)\sin|as\sin)\s"
-    r"(claims?)\b(?!\s*[\d(\[]|\s+(?:any|one|no|nos|numbers?)\b|\s+(?:above|before))"
+    r"(claims?)\b(?!\s*[\d(\[]|\s+(?:any|one|no|nos|numbers?|above|before|data|process\w*|histor\w+|forms?|types?|status|amounts?"
+    r"|information|values?|identif\w+|id|rules?|lines?|elements?|handling|adjudicat\w+|limit\w*|records?|codes?|files?)\b)"
     r"|\b(?:selon\sla|nach|gemäß)\s(revendication|Anspruch)\b(?!\s*[\d(\[]|\s+(?:pr[ée]c|ant[ée]|ci-|qui|nr))"
     r"|(?:根据|根據|如|按照?|依据)(权利要求|權利要求)\s*(?=所述|的|中|，|任)",
     re.IGNORECASE,

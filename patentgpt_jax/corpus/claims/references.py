@@ -54,7 +54,7 @@ _UNITS = (
     rf"\d|\.\d|\s?[%°‰％℃]|\s?(?:wt|mol|vol|ppm|[mcnkµμ]m|[mkµμ]?g|ml|hours?|minutes?|parts|percent)\b"
     rf"|\s*(?:{_DASH}|to|bis|à|至|到)\s*\d+(?:\.\d+)?\s?(?:[%°‰％℃]|wt\b|mol\b|[mkµμ]g\b)"
 )
-_NUMBER = rf"\d{{1,4}}(?!{_UNITS})"  # "claims 1, 5 and 2-10% by weight" refers to two
+_NUMBER = rf"\d{{1,5}}(?!{_UNITS})"  # "claims 1, 5 and 2-10% by weight" refers to two
 
 
 def _list(join: str, filler: str, number: str = _NUMBER) -> str:
@@ -115,7 +115,7 @@ _FR_ALL = (
 )
 _ZH_NOUN = "(?:(?:权利|權利|权力)要求书?|请求项|請求項|申请专利范围|申請專利範圍)"
 _ZH_NUMERAL = "[一二三四五六七八九十]{1,3}"
-_ZH_NUMBER = rf"(?:第\s*)?(?:\d{{1,4}}(?!{_UNITS}|\s*[克毫微个種种份倍])|(?<=第){_ZH_NUMERAL})\s*[项項]?"
+_ZH_NUMBER = rf"(?:第\s*)?(?:\d{{1,5}}(?!{_UNITS}|\s*[克毫微个種种份倍])|(?<=第){_ZH_NUMERAL})\s*[项項]?"
 _ZH_CLAIMS = (
     rf"{_ZH_NOUN}[\s中的之所述(（]{{0,4}}("
     + _list(

@@ -58,7 +58,7 @@ class ClaimSet:
         """The references to several claims at a time, with the claims meant, of dependent claims.
 
         Rule 25(2) of the Chinese Regulations is about dependent claims: one of another category that
-        refers to several is none.
+        refers to several is none, unless it is worded as one (根据权利要求1和2所述的方法).
         """
         found = []
         for claim, reference in self.references:
@@ -66,7 +66,9 @@ class ClaimSet:
                 number for number in reference.claims(claim.number, self.categories) if number < claim.number
             }
             stated = {number for span in reference.spans for number in span}
-            if max(len(meant), len(stated)) > 1 and not (self.office == "CN" and claim.independent):
+            if max(len(meant), len(stated)) < 2:
+                continue
+            if self.office != "CN" or not claim.independent or _dependent_in_form(claim.text, reference):
                 found.append((claim, reference, meant))
         return found
 
@@ -88,6 +90,19 @@ def multiple_dependents(claims: Sequence[Claim]) -> dict[int, bool]:
     for claim, reference, _ in ClaimSet(claims, "US").multiple:
         found[claim.number] = found.get(claim.number, True) and is_alternative(claim.text, reference)
     return found
+
+
+_ACCORDING = re.compile(r"\s{0,9}(?:(?:根据|根據|如|按照?|依照?|依据|依據|由)(?:所述|上述|前述)?)?\s{0,9}")
+_NAMES_NOTHING_NEW = re.compile(
+    r"[\s中之任一意何项項个個]{0,9}(?:所述的?|所要求的|的)[^，,。；：:的在用]{0,24}(?:[，,。；：:]|其特[征徵]|$)"
+)
+
+
+def _dependent_in_form(text: str, reference: Reference) -> bool:
+    """Whether a Chinese claim begins by saying that it is the thing of the claims referred to."""
+    return bool(
+        _ACCORDING.fullmatch(text[: reference.start]) and _NAMES_NOTHING_NEW.match(text, reference.end)
+    )
 
 
 _LETTER = re.compile(r"[^\W\d_]")
