@@ -122,9 +122,11 @@ def refer_to_itself(claims: Sequence[Claim], rng: random.Random) -> Mutant | Non
 
 def refer_forward(claims: Sequence[Claim], rng: random.Random) -> Mutant | None:
     """Claim 5 of 9: "The pump of claim 7"."""
-    last = claims[-1].number
-    mutant = _refer_to(claims, rng, lambda claim: min(last, claim.number + rng.randint(1, 5)))
-    return mutant if mutant and mutant.claim < last else None
+    numbers = [each.number for each in claims]
+    mutant = _refer_to(
+        claims, rng, lambda claim: rng.choice([each for each in numbers if each > claim.number] or [0])
+    )
+    return mutant if mutant and mutant.claim < numbers[-1] else None
 
 
 def refer_to_nothing(claims: Sequence[Claim], rng: random.Random) -> Mutant | None:

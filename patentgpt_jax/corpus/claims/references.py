@@ -32,7 +32,7 @@ class Reference(NamedTuple):
             kind = {number for number in lower if categories[number] == self.category}
             return kind if self.category and kind else lower
         found: set[int] = set()
-        for first, last in self.spans:
+        for first, last in self.spans:  # of numbers that may be far off the mark
             if first == last:
                 found.add(first)
             elif last - first < len(categories):
@@ -258,6 +258,8 @@ def _matches(pattern: re.Pattern[str], text: str, language: str) -> Iterator[re.
 
 def _spans(wording: str) -> tuple[tuple[int, int], ...]:
     """`1, 3 to 5` as ((1, 1), (3, 5))."""
+    if wording.isdecimal():  # one number, as most have
+        return ((int(wording), int(wording)),)
     return tuple((_value(first), _value(last or first)) for first, last in _SPAN.findall(wording))
 
 
