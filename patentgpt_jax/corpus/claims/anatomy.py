@@ -124,8 +124,8 @@ def ends_with_stop(text: str) -> bool:
 _LATIN_STOP = re.compile(r"[.!?][\"'”’)\]]{0,3}(?=\s{1,20}(?:[\"'“‘(\[]?[^\W\d_]|\d{1,3}\.\s{1,9}[A-Z]))")
 _CHINESE_STOP = re.compile("[。｡](?=[\\s\"'”’」』)）\\]]*[^\\s\"'”’」』)）\\]])")
 _JOINED_STOP = re.compile(  # no space: "rubber.The seal"; also a Latin stop between Chinese characters
-    r"[a-z]{3}[)\]]?\.(?=(?:The|Said|Wherein|Where|This|These|It|Each|A|An|Die|Der|Das|Le|La|Les)\s)"
-    "|[\u4e00-\u9fff）)][.．](?=[\u4e00-\u9fff])"
+    r"[a-z]{3}[)\]]?\.(?=(?:The|Said|Wherein|Where|This|These|It|Each|Die|Der|Das|Le|La|Les)\s)"
+    "|(?![一二三四五六七八九十骤])[\u4e00-\u9fff][.．](?=[\u4e00-\u9fff])"
 )
 _DOUBLE_STOP = re.compile(r"([.．]\s?)[.．]\s{0,9}$")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘,;:=]{1,40}$")

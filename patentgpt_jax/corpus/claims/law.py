@@ -4,7 +4,13 @@ Hard rules are errors: a granted claim that breaks one is a misprint or an overs
 published some are warnings only, since claims are still to be put in order. The Implementing Regulations
 of the Chinese Patent Law were renumbered by the amendment in force from 20 January 2024; the numbers
 before it stand in parentheses. The Chinese rule of one full stop is in the Guidelines for Patent
-Examination, not in the Regulations; in Europe it is a custom that no rule states.
+Examination, not in the Regulations; in Europe it is a custom that no rule states. What 35 U.S.C. 112(b), (d)
+and (e) say stood in its second, fourth and fifth paragraphs before 16 September 2012.
+
+In the United States a multiple dependent claim may not rest on another one "directly or indirectly", and may
+refer to one set of claims only (MPEP 608.01(n), I). The Chinese rule forbids it to be the basis of another
+multiple dependent claim, which is read here as what the other one names. American applications are printed
+without the claims that were cancelled before, so that a gap in them is a warning.
 """
 
 from typing import Literal, NamedTuple
