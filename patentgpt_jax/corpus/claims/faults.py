@@ -68,10 +68,10 @@ _AFTER_CLAIM = (
 )
 _NO_NUMBER = re.compile(
     rf"\b(?:to|in|of|with|by)\s(claims?){_AFTER_CLAIM}"
-    r"|\b(?:according\sto|accordance\swith|(?:claimed|recited|defined|described|set\sforth)\sin|as\sin)\s"
+    r"|\b(?:according(?:\sto)?|accordance\swith|(?:claimed|recited|defined|described|set\sforth)\sin|as\sin)\s"
     r"(claims?)\b(?!\s*[\d(\[]|\s+(?:any|one|no|nos|numbers?|above|before|data|process\w*|histor\w+|forms?|types?|status|amounts?"
     r"|information|values?|identif\w+|id|rules?|lines?|elements?|handling|adjudicat\w+|limit\w*|records?|codes?|files?)\b)"
-    r"|\b(?:selon\sla|nach|gemäß)\s(revendication|Anspruch)\b(?!\s*[\d(\[]|\s+(?:pr[ée]c|ant[ée]|ci-|qui|nr))"
+    r"|\b(?:selon\sla|ou\sla|nach|gemäß|oder)\s(revendication|Anspruch)\b(?!\s*[\d(\[]|\s+(?:pr[ée]c|ant[ée]|ci-|qui|nr))"
     r"|(?:根据|根據|如|按照?|依据)(权利要求|權利要求)\s*(?=所述|的|中|，|任)",
     re.IGNORECASE,
 )
