@@ -124,7 +124,8 @@ def ends_with_stop(text: str) -> bool:
 _LATIN_STOP = re.compile(r"[.!?][\"'”’)\]]{0,3}(?=\s{1,20}(?:[\"'“‘(\[]?[^\W\d_]|\d{1,3}\.\s{1,9}[A-Z]))")
 _CHINESE_STOP = re.compile("[。｡](?=[\\s\"'”’」』)）\\]]*[^\\s\"'”’」』)）\\]])")
 _JOINED_STOP = re.compile(  # no space: "rubber.The seal"; also a Latin stop between Chinese characters
-    r"(?:[a-z]{3}|\d\d|[°%℃]|[a-z]{2}\s?[(\[][\w, ]{1,12}[)\]])\.(?=(?:The|Said|Wherein|Where|This|These|It|Each|Die|Der|Das|Le|La|Les)\s)"
+    r"(?:[a-z]{3}|\d\d|[°%℃]|[a-z]{2}\s?[(\[][\w, ]{1,12}[)\]])\."
+    r"(?=(?:The|Said|Wherein|Where|This|These|It|Each|Die|Der|Das|Le|La|Les)\s)"
     "|(?![一二三四五六七八九十骤])[\u4e00-\u9fff][.．](?=[\u4e00-\u9fff])"
 )
 _CLAIM_FOLLOWS = re.compile(r"\s{1,20}\d{1,3}\.\s{1,9}[A-Z]")  # with its number: it was not cut off
