@@ -114,10 +114,11 @@ def publication_state(office: str, kind: str) -> State:
     """Whether a document of this kind code holds granted claims.
 
     US patents before 2001 have the kind "A"; US applications for plant patents P1, P4 and P9, and the
-    patents P2 and P3. Chinese utility models (U, before 1993 Y too) are granted as they are published.
+    patents P2 and P3. Chinese utility models (U, Y) and designs (S, D) are granted as
+    they are published.
     """
     kind = kind.strip().upper()
     letter, digit = kind[:1], kind[1:2]
     applied = (letter == "A" and digit) or kind in ("P1", "P4", "P9")
-    granted = {"US": not applied, "CN": letter in "BCUY"}.get(office, letter == "B")
+    granted = {"US": not applied, "CN": letter in "BCDSUY"}.get(office, letter == "B")
     return "granted" if kind and granted else "published"
