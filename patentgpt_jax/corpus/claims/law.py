@@ -114,8 +114,8 @@ def publication_state(office: str, kind: str) -> State:
     """Whether a document of this kind code holds granted claims.
 
     US patents before 2001 have the kind "A"; US applications for plant patents P1, P4 and P9, and the
-    patents P2 and P3. Chinese utility models (U, Y) and designs (S, D) are granted as
-    they are published.
+    patents P2 and P3. Chinese utility models (U, Y) and designs (S, D) are granted as they are
+    published.
     """
     kind = kind.strip().upper()
     letter, digit = kind[:1], kind[1:2]
