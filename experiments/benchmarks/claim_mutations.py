@@ -1,12 +1,14 @@
 """Faults put into sound claims, one at a time, to see whether the rule that forbids each notices.
 
 An operator takes the claims of a document, English or Chinese, and returns them with one fault, and the
-number of the faulty claim; None where the claims offer no place for it. The operators read references by
+number of the faulty claim; None where the claims offer no place for it. Those for the rules that European
+claims keep know German and French too. The operators read references by
 plain patterns of their own, not by the package's.
 """
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -15,9 +17,17 @@ from patentgpt_jax.corpus.record import Claim
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ONE = {
-    "en": re.compile(r"\bclaim (\d+)(?=[,\s]+(?!or\b|and\b|to\b)[a-z])"),
+    "en": re.compile(r"(?<!any )\bclaim (\d+)(?=[,\s]+(?!or\b|and\b|to\b)[a-z])"),
+    "de": re.compile(r"\bAnspruch (\d+)(?=[,\s]+(?!oder\b|und\b|bis\b)[a-zäöüß])"),
+    "fr": re.compile(r"\brevendication (\d+)(?=[,\s]+(?!ou\b|et\b|à)[a-zéà])"),
     "zh": re.compile("权利要求(\\d+)(?=所述|的)"),
 }
+_COMMON = {
+    "en": ("the", "of", "and", "claim", "said", "to"),
+    "de": ("der", "die", "und", "anspruch", "eine", "zu"),
+    "fr": ("la", "de", "et", "revendication", "une", "le"),
+}
+_WORD = {"en": "claim ", "de": "Anspruch ", "fr": "revendication ", "zh": "权利要求"}
 _PLACEHOLDER = re.compile(r"\[(?:chemistry|mathematics|table|image)\]\W*$")
 
 
@@ -45,8 +55,11 @@ def _renumbered(claims: Sequence[Claim], numbers: Sequence[int], claim: int) -> 
 
 
 def language(claims: Sequence[Claim]) -> str:
-    """`zh` or `en`, by script."""
-    return "zh" if any(_HAN.search(each.text) for each in claims) else "en"
+    """`zh` by script, else `en`, `de` or `fr` by common words."""
+    if any(_HAN.search(each.text) for each in claims):
+        return "zh"
+    words = Counter(word for each in claims for word in re.findall(r"[a-zß-ÿ]+", each.text.lower()))
+    return max(_COMMON, key=lambda tongue: sum(words[word] for word in _COMMON[tongue]))
 
 
 def skip_a_number(claims: Sequence[Claim], rng: random.Random) -> Mutant | None:
@@ -98,8 +111,8 @@ def _refer_to(claims: Sequence[Claim], rng: random.Random, where: Callable[[Clai
         return None
     claim, match = found
     number = where(claim)
-    word = "权利要求" if language(claims) == "zh" else "claim "
-    return _rebuilt(claims, {claim.number: _with(claim, match, f"{word}{number}")}, claim.number)
+    wording = f"{_WORD[language(claims)]}{number}"
+    return _rebuilt(claims, {claim.number: _with(claim, match, wording)}, claim.number)
 
 
 def refer_to_itself(claims: Sequence[Claim], rng: random.Random) -> Mutant | None:
@@ -109,9 +122,11 @@ def refer_to_itself(claims: Sequence[Claim], rng: random.Random) -> Mutant | Non
 
 def refer_forward(claims: Sequence[Claim], rng: random.Random) -> Mutant | None:
     """Claim 5 of 9: "The pump of claim 7"."""
-    last = claims[-1].number
-    mutant = _refer_to(claims, rng, lambda claim: min(last, claim.number + rng.randint(1, 5)))
-    return mutant if mutant and mutant.claim < last else None
+    numbers = [each.number for each in claims]
+    mutant = _refer_to(
+        claims, rng, lambda claim: rng.choice([each for each in numbers if each > claim.number] or [0])
+    )
+    return mutant if mutant and mutant.claim < numbers[-1] else None
 
 
 def refer_to_nothing(claims: Sequence[Claim], rng: random.Random) -> Mutant | None:
@@ -122,10 +137,12 @@ def refer_to_nothing(claims: Sequence[Claim], rng: random.Random) -> Mutant | No
 def refer_by_no_number(claims: Sequence[Claim], rng: random.Random) -> Mutant | None:
     """ "The pump of claim, wherein"."""
     found = _referring(claims, rng)
-    if not found or not re.search("(?:of|to|in|如|根据|按照)\\s?$", found[0].text[: found[1].start()]):
+    if not found or not re.search(
+        "(?:of|to|in|nach|gemäß|selon la|如|根据|按照)\\s?$", found[0].text[: found[1].start()]
+    ):
         return None
     claim, match = found
-    word = "权利要求" if language(claims) == "zh" else "claim"
+    word = _WORD[language(claims)].strip()
     return _rebuilt(claims, {claim.number: _with(claim, match, word)}, claim.number)
 
 
@@ -261,6 +278,8 @@ _FIGURES = {
         ", as described in the description",
         " as illustrated in Figure 2 of the drawings",
     ),
+    "de": (", wie in Fig. 1 gezeigt", ", wie in der Beschreibung beschrieben"),
+    "fr": (", comme représenté sur la figure 1", ", tel que décrit dans la description"),
     "zh": ("，如图1所示", "，如说明书第3段所述", "，如附图2所示"),
 }
 
@@ -286,7 +305,10 @@ _INTRODUCED = re.compile(r"\b(an?) ([a-z]{4,})\b(?! of\b)")
 
 def lose_an_introduction(claims: Sequence[Claim], rng: random.Random) -> Mutant | None:
     """ "a rotor" becomes "the rotor" where it is named first; a Chinese claim names what was never there."""
-    if language(claims) == "zh":
+    tongue = language(claims)
+    if tongue not in ("en", "zh"):
+        return None
+    if tongue == "zh":
         claim = rng.choice(claims)
         return _rebuilt(claims, {claim.number: claim.text[:-1] + "，所述卡箍为钢制。"}, claim.number)
     places = [

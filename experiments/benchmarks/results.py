@@ -7,7 +7,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from patentgpt_jax.jobs.workdir import versions
+from patentgpt_jax.versions import versions
 
 _MODEL_FIELDS = (
     *("vocab_size", "layers", "embed", "heads", "kv_heads", "head_dim", "mlp"),

@@ -1,20 +1,19 @@
 """A run's directory: its name, what may resume in it, and the files that say what the run was."""
 
 import hashlib
-import importlib.metadata
 import json
-import platform
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from patentgpt_jax import __version__, files
+from patentgpt_jax import files
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import to_mapping
 from patentgpt_jax.sharding import processes
+from patentgpt_jax.versions import versions
 
 CONFIG, SUMMARY, SAMPLES = "config.json", "summary.json", "samples.json"
 TOKENIZER, CHECKPOINTS = "tokenizer.model", "checkpoints"
@@ -33,7 +32,6 @@ _NOT_DEFINING = (
     "train.checkpoint_every",
     "train.max_skipped_steps",
 )
-_PACKAGES = ("jax", "jaxlib", "flax", "optax", "orbax-checkpoint", "grain", "sentencepiece", "numpy")
 
 
 def default_workdir(invocation: Invocation) -> Path:
@@ -141,12 +139,6 @@ def read_parent(parent: str) -> tuple[Path, dict[str, Any]]:
     if not path.is_file():
         raise InputError(f"config.parent={parent!r}: expected a run's directory with a {CONFIG}, found none")
     return run, _read_config(path)
-
-
-def versions() -> dict[str, str]:
-    """Of Python, of this package and of those it computes with."""
-    found = {"python": platform.python_version(), "patentgpt_jax": __version__}
-    return found | {name: importlib.metadata.version(name) for name in _PACKAGES}
 
 
 def file_hash(path: Path) -> str:

@@ -56,3 +56,19 @@ def test_its_requirements_are_among_those_of_the_package():
         return {line for line in lines if re.match(r"[a-zA-Z]", line)}
 
     assert requirements("requirements-corpus.txt") < requirements("requirements.txt")
+
+
+def test_claims_are_linted_without_jax(grants):
+    code = """
+from experiments.benchmarks import claim_rules
+claim_rules.main([sys.argv[1], "--rounds=1"])
+"""
+    assert '"claim_rules",' in run(code, grants)
+
+
+def test_claims_are_at_hand_by_one_name():
+    code = """
+from patentgpt_jax.corpus import claims
+for each in claims.lint(claims.build_claims([claims.RawClaim("1", "A pump")]), "US"): print(each.rule)
+"""
+    assert run(code) == ["final_stop"]

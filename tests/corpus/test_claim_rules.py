@@ -268,7 +268,8 @@ def test_an_unknown_office_is_refused():
     [
         ("US", "B2", "granted"), ("US", "A", "granted"), ("US", "A1", "published"), ("EP", "A2", "published"),
         ("EP", "B1", "granted"), ("CN", "A", "published"), ("CN", "C", "granted"), ("CN", "U", "granted"),
-        ("CN", "B", "granted"), ("CN", "", "published"),
+        ("CN", "B", "granted"), ("CN", "", "published"), ("CN", "Y", "granted"), ("CN", "S", "granted"),
+        ("US", "P1", "published"), ("US", "P2", "granted"), ("US", "a9", "published"),
     ],
 )  # fmt: skip
 def test_the_state_of_a_publication(office, kind, state):

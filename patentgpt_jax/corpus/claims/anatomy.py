@@ -121,8 +121,15 @@ def ends_with_stop(text: str) -> bool:
     return bool(_STOP_END.search(text[-20:]) or _PLACEHOLDER_END.search(text[-600:]))
 
 
-_LATIN_STOP = re.compile(r"[.!?][\"'”’)\]]{0,3}(?=\s{1,20}[\"'“‘(\[]?[^\W\d_])")
+_LATIN_STOP = re.compile(r"[.!?][\"'”’)\]]{0,3}(?=\s{1,20}(?:[\"'“‘(\[]?[^\W\d_]|\d{1,3}\.\s{1,9}[A-Z]))")
 _CHINESE_STOP = re.compile("[。｡](?=[\\s\"'”’」』)）\\]]*[^\\s\"'”’」』)）\\]])")
+_JOINED_STOP = re.compile(  # no space: "rubber.The seal"; also a Latin stop between Chinese characters
+    r"(?:[a-z]{3}|\d\d|[°%℃]|[a-z]{2}\s?[(\[][\w, ]{1,12}[)\]])\."
+    r"(?=(?:The|Said|Wherein|Where|This|These|It|Each|Die|Der|Das|Le|La|Les)\s)"
+    "|(?![一二三四五六七八九十骤])[\u4e00-\u9fff][.．](?=[\u4e00-\u9fff])"
+)
+_CLAIM_FOLLOWS = re.compile(r"\s{1,20}\d{1,3}\.\s{1,9}[A-Z]")  # with its number: it was not cut off
+_DOUBLE_STOP = re.compile(r"([.．]\s?)[.．]\s{0,9}$")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘,;:=]{1,40}$")
 _NEXT_WORD = re.compile(r"[\"'”’“‘)(\[\]\s.!?]{1,30}(\w+)")
 _ITEM_BEFORE = re.compile(
@@ -154,7 +161,9 @@ def sentence_breaks(text: str) -> list[int]:
     """
     chinese = [match.end() for match in _CHINESE_STOP.finditer(text)]
     latin = [match.end() for match in _LATIN_STOP.finditer(text) if _ends_sentence(text, match)]
-    return sorted(chinese + latin)
+    joined = [match.end() for match in _JOINED_STOP.finditer(text)]
+    double = [match.end(1) for match in [_DOUBLE_STOP.search(text[-20:])] if match]
+    return sorted(chinese + latin + joined + [max(0, len(text) - 20) + place for place in double])
 
 
 def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
@@ -165,13 +174,14 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
     word = last[0].rstrip(")]").lower()
     following = _NEXT_WORD.match(text[stop.start() : stop.start() + 80])
     after = following[1] if following else ""
-    capital, opener = after[:1].isupper(), after.lower() in _SENTENCE_OPENERS and after[:1].isupper()
+    capital = after[:1].isupper() or _CLAIM_FOLLOWS.match(text, stop.end()) is not None
+    opener = capital and after.lower() in _SENTENCE_OPENERS
     if word in _ABBREVIATIONS or (re.search(r"[a-z]\.[a-z]{1,2}$", word) and not opener):
         return False
     if last[0].endswith(")"):
-        return capital
+        return capital or after in _SENTENCE_OPENERS or after in ("and", "or")
     if _ITEM.fullmatch(word):
         item = _ITEM_BEFORE.search(before[: last.start()]) is not None
-        return not item and (opener or (capital and word.isdigit()))
+        return not item and (opener or (word.isdigit() and (capital or after in _SENTENCE_OPENERS)))
     least = 2 if after.lower() in _SENTENCE_OPENERS else 4  # without a capital: surely no abbreviation?
-    return capital or (len(word) >= least and word.isalpha())
+    return capital or (len(word) >= least and word.replace("-", "").isalpha())

@@ -50,6 +50,7 @@ _GERMAN_USES = ("verwendung", "anwendung", "gebrauch", "einsatz")
 _GERMAN_CLUES = ("verfahren", "methode", "proze", "wendung", "gebrauch", "einsatz")
 _FRENCH_METHODS = ("procédé", "procede", "procéde", "méthode", "methode", "processus")
 _FRENCH_USES = ("utilisation", "emploi", "usage")
+_PHRASE = re.compile(r"[^,:;.(\[\n]*")  # at whose end each language stops
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 _IN = re.compile(r"in\s+(?:an?\s+|the\s+)?")
 _LATER_METHOD = re.compile(r"[,;]\s+(?:an?|the)\s+(?:[\w-]+\s+){0,3}(?:method|process|procedure)\b")
@@ -65,13 +66,14 @@ def preamble_category(text: str) -> str:
     """
     start = _START.match(text)
     head = text[start.end() : start.end() + _LOOKED_AT] if start else text[:_LOOKED_AT]
-    if _HAN.search(head):
+    if not head.isascii() and _HAN.search(head):
         return "" if _KANA_OR_HANGUL.search(head) else _chinese(head)
     lower = head.lower()
     if not _LATIN.search(head) or _DESIGN.match(lower):
         return ""
-    words = _words(lower, _ENGLISH_END)
-    return _english(lower, words) or _german(lower) or _french(lower) or _product(lower, words)
+    phrase = _PHRASE.match(lower)[0]  # type: ignore[index]  # which matches anything
+    words = _words(phrase, _ENGLISH_END)
+    return _english(lower, words) or _german(phrase) or _french(phrase) or _product(lower, words)
 
 
 def _words(head: str, end: re.Pattern[str]) -> list[str]:
@@ -94,20 +96,20 @@ def _english(head: str, words: list[str]) -> str:
     return "use" if last in ("use", "uses") else ""
 
 
-def _german(head: str) -> str:
-    if not any(clue in head for clue in _GERMAN_CLUES):
+def _german(phrase: str) -> str:
+    if not any(clue in phrase for clue in _GERMAN_CLUES):
         return ""
-    words = _words(head, _GERMAN_END)
+    words = _words(phrase, _GERMAN_END)
     last = words[-1] if words else ""
     if last.endswith(_GERMAN_METHODS):
         return "method"
     return "use" if last.endswith(_GERMAN_USES) else ""
 
 
-def _french(head: str) -> str:
-    if not any(clue in head for clue in _FRENCH_METHODS + _FRENCH_USES):
+def _french(phrase: str) -> str:
+    if not any(clue in phrase for clue in _FRENCH_METHODS + _FRENCH_USES):
         return ""
-    for word in _words(head, _FRENCH_END):
+    for word in _words(phrase, _FRENCH_END):
         if word.startswith(_FRENCH_METHODS):
             return "method"
         if word.startswith(_FRENCH_USES):

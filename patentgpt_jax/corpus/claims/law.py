@@ -4,7 +4,13 @@ Hard rules are errors: a granted claim that breaks one is a misprint or an overs
 published some are warnings only, since claims are still to be put in order. The Implementing Regulations
 of the Chinese Patent Law were renumbered by the amendment in force from 20 January 2024; the numbers
 before it stand in parentheses. The Chinese rule of one full stop is in the Guidelines for Patent
-Examination, not in the Regulations; in Europe it is a custom that no rule states.
+Examination, not in the Regulations; in Europe it is a custom that no rule states. What 35 U.S.C. 112(b), (d)
+and (e) say stood in its second, fourth and fifth paragraphs before 16 September 2012.
+
+In the United States a multiple dependent claim may not rest on another one "directly or indirectly", and may
+refer to one set of claims only (MPEP 608.01(n), I). The Chinese rule forbids it to be the basis of another
+multiple dependent claim, which is read here as what the other one names. American applications are printed
+without the claims that were cancelled before, so that a gap in them is a warning.
 """
 
 from typing import Literal, NamedTuple
@@ -53,7 +59,7 @@ _CN_CLEAR = "Art. 26(4) Chinese Patent Law"
 PROFILES: dict[Office, dict[Rule, Holding]] = {
     "US": {
         "empty": Holding("error", "error", "35 U.S.C. 112(b); 37 CFR 1.75(a)"),
-        "numbering": Holding("error", "error", "37 CFR 1.75(f); 37 CFR 1.126"),
+        "numbering": Holding("error", "warning", "37 CFR 1.75(f); 37 CFR 1.126"),
         "self_reference": Holding("error", "error", _US_REFERENCE),
         "forward_reference": Holding("error", "error", _US_REFERENCE),
         "missing_reference": Holding("error", "error", _US_REFERENCE),
@@ -107,8 +113,12 @@ def hard_rules(office: Office, state: State) -> tuple[Rule, ...]:
 def publication_state(office: str, kind: str) -> State:
     """Whether a document of this kind code holds granted claims.
 
-    US patents before 2001 have the kind "A"; Chinese utility models are granted as they are published.
+    US patents before 2001 have the kind "A"; US applications for plant patents P1, P4 and P9, and the
+    patents P2 and P3. Chinese utility models (U, Y) and designs (S, D) are granted as they are
+    published.
     """
+    kind = kind.strip().upper()
     letter, digit = kind[:1], kind[1:2]
-    granted = {"US": letter != "A" or not digit, "CN": letter in "BCUY"}.get(office, letter == "B")
+    applied = (letter == "A" and digit) or kind in ("P1", "P4", "P9")
+    granted = {"US": not applied, "CN": letter in "BCDSUY"}.get(office, letter == "B")
     return "granted" if kind and granted else "published"

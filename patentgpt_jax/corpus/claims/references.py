@@ -31,12 +31,15 @@ class Reference(NamedTuple):
             lower = {number for number in categories if number < own}
             kind = {number for number in lower if categories[number] == self.category}
             return kind if self.category and kind else lower
-        return {
-            number
-            for first, last in self.spans
-            for number in (range(first, last + 1) if last - first < len(categories) else categories)
-            if number in categories and first <= number <= last
-        }
+        found: set[int] = set()
+        for first, last in self.spans:  # of numbers that may be far off the mark
+            if first == last:
+                found.add(first)
+            elif last - first < len(categories):
+                found.update(range(first, last + 1))
+            else:
+                found.update(number for number in categories if first <= number <= last)
+        return found & categories.keys()
 
     def named(self) -> Iterator[int]:
         """The numbers that stand in the text: the ends of ranges."""
@@ -51,7 +54,7 @@ _UNITS = (
     rf"\d|\.\d|\s?[%°‰％℃]|\s?(?:wt|mol|vol|ppm|[mcnkµμ]m|[mkµμ]?g|ml|hours?|minutes?|parts|percent)\b"
     rf"|\s*(?:{_DASH}|to|bis|à|至|到)\s*\d+(?:\.\d+)?\s?(?:[%°‰％℃]|wt\b|mol\b|[mkµμ]g\b)"
 )
-_NUMBER = rf"\d{{1,4}}(?!{_UNITS})"  # "claims 1, 5 and 2-10% by weight" refers to two
+_NUMBER = rf"\d{{1,5}}(?!{_UNITS})"  # "claims 1, 5 and 2-10% by weight" refers to two
 
 
 def _list(join: str, filler: str, number: str = _NUMBER) -> str:
@@ -62,7 +65,8 @@ def _list(join: str, filler: str, number: str = _NUMBER) -> str:
 _EN_CLAIMS = (
     r"\bclaims?\s*(?:no\.?\s*|nos\.?\s*|numbers?\s+)?[(\[]?\s*(?:any\s+(?:one\s+)?of\s+)?("
     + _list(
-        r"(?:and/or|and|or|to|through|thru|until)(?![a-z])",
+        r"(?:(?:and/or|and|or|to|through|thru|until)(?![a-z])"
+        r"|(?:as\s+well\s+as|(?:together|along|combined|in\s+combination)\s+with|plus)(?=\s+(?:of\s+)?(?:the\s+)?claims?\s*\d))",
         r"(?:(?:in|of|to|with)\s+)?(?:any\s+(?:one\s+)?of\s+|one\s+of\s+)?(?:the\s+)?(?:claims?\s*)?",
     )
     + ")"
@@ -111,7 +115,7 @@ _FR_ALL = (
 )
 _ZH_NOUN = "(?:(?:权利|權利|权力)要求书?|请求项|請求項|申请专利范围|申請專利範圍)"
 _ZH_NUMERAL = "[一二三四五六七八九十]{1,3}"
-_ZH_NUMBER = rf"(?:第\s*)?(?:\d{{1,4}}(?!{_UNITS}|\s*[克毫微个種种份倍])|(?<=第){_ZH_NUMERAL})\s*[项項]?"
+_ZH_NUMBER = rf"(?:第\s*)?(?:\d{{1,5}}(?!{_UNITS}|\s*[克毫微个種种份倍])|(?<=第){_ZH_NUMERAL})\s*[项項]?"
 _ZH_CLAIMS = (
     rf"{_ZH_NOUN}[\s中的之所述(（]{{0,4}}("
     + _list(
@@ -202,22 +206,38 @@ def find_references(text: str) -> list[Reference]:
     """The references in `text`, in order."""
     found: list[Reference] = []
     for language, clues in _CLUES.items():
-        if any(clue in text for clue in clues):
+        if _has(text, clues):
             found.extend(_in_language(text, language))
-    found.sort()
+        if language == "fr" and text.isascii():
+            break  # no Chinese
+    if len(found) > 1:
+        found.sort()
     return found
+
+
+def _has(text: str, clues: tuple[str, ...]) -> bool:
+    """Whether one of `clues` stands in `text`; a plain loop, since this runs for each claim."""
+    for clue in clues:  # noqa: SIM110
+        if clue in text:
+            return True
+    return False
 
 
 def _in_language(text: str, language: str) -> Iterator[Reference]:
     numbered, general = _PATTERNS[language]
+    mentions = text.count("laim") + text.count("LAIM") if language == "en" else 1
     for match in _matches(numbered, text, language):
         yield Reference(match.start(), match.end(), language, "numbers", _spans(match[1]))
-    if any(clue in text for clue in _GENERAL_CLUES[language]) or text.isupper():
+        if language == "en" and text[match.start(1) - 1] == " ":
+            mentions -= match[0].count("laim") + match[0].count("LAIM")
+    if not mentions:
+        return  # every "claim" has its number, as in most dependent claims
+    if _has(text, _GENERAL_CLUES[language]) or text.isupper():
         for match in general.finditer(text):
             scope: Scope = "previous" if _is_previous(text, match, language) else "all"
             word = (match[1] if match.re.groups else "") or ""
             yield Reference(match.start(), match.end(), language, scope, category=_kind(word))
-    if language == "en" and any(clue in text for clue in _ORDINAL_CLUES):
+    if language == "en" and _has(text, _ORDINAL_CLUES):
         for match in _BY_ORDINALS.finditer(text):
             yield Reference(match.start(1), match.end(), language, "numbers", _ordinal_spans(match[1]))
 
@@ -238,6 +258,8 @@ def _matches(pattern: re.Pattern[str], text: str, language: str) -> Iterator[re.
 
 def _spans(wording: str) -> tuple[tuple[int, int], ...]:
     """`1, 3 to 5` as ((1, 1), (3, 5))."""
+    if wording.isdecimal():  # one number, as most have
+        return ((int(wording), int(wording)),)
     return tuple((_value(first), _value(last or first)) for first, last in _SPAN.findall(wording))
 
 
@@ -283,7 +305,8 @@ _ANY_BEFORE = {
 _ANY_AFTER_ZH = re.compile(r"^[^，,。；：:]{0,6}?(?:任[一意何1]|之一|其中一|中的?一[项項])")
 _OR = re.compile(r"\bor\b|\boder\b|\bou\b|或|\bbzw\b", re.IGNORECASE)
 _AND = re.compile(
-    r"\band\b|\bund\b|\bsowie\b|\bet\b|(?<!以)及(?!/?或)|[和与與](?!/?或)|and/or|和/或", re.IGNORECASE
+    r"\band\b|\bwell\s+as\b|\bwith\b|\bplus\b|\bund\b|\bsowie\b|\bet\b|(?<!以)及(?!/?或)|[和与與](?!/?或)|and/or|和/或",
+    re.IGNORECASE,
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from patentgpt_jax.corpus.claims import faults
 from patentgpt_jax.corpus.claims.anatomy import ends_with_stop, sentence_breaks
 from patentgpt_jax.corpus.claims.antecedents import without_antecedent
 from patentgpt_jax.corpus.claims.law import Office, Rule
@@ -57,7 +58,7 @@ class ClaimSet:
         """The references to several claims at a time, with the claims meant, of dependent claims.
 
         Rule 25(2) of the Chinese Regulations is about dependent claims: one of another category that
-        refers to several is none.
+        refers to several is none, unless it is worded as one (根据权利要求1和2所述的方法).
         """
         found = []
         for claim, reference in self.references:
@@ -65,7 +66,9 @@ class ClaimSet:
                 number for number in reference.claims(claim.number, self.categories) if number < claim.number
             }
             stated = {number for span in reference.spans for number in span}
-            if max(len(meant), len(stated)) > 1 and not (self.office == "CN" and claim.independent):
+            if max(len(meant), len(stated)) < 2:
+                continue
+            if self.office != "CN" or not claim.independent or _dependent_in_form(claim.text, reference):
                 found.append((claim, reference, meant))
         return found
 
@@ -89,6 +92,19 @@ def multiple_dependents(claims: Sequence[Claim]) -> dict[int, bool]:
     return found
 
 
+_ACCORDING = re.compile(r"\s{0,9}(?:(?:根据|根據|如|按照?|依照?|依据|依據|由)(?:所述|上述|前述)?)?\s{0,9}")
+_NAMES_NOTHING_NEW = re.compile(
+    r"[\s中之任一意何项項个個]{0,9}(?:所述的?|所要求的|的)[^，,。；：:的在用]{0,24}(?:[，,。；：:]|其特[征徵]|$)"
+)
+
+
+def _dependent_in_form(text: str, reference: Reference) -> bool:
+    """Whether a Chinese claim begins by saying that it is the thing of the claims referred to."""
+    return bool(
+        _ACCORDING.fullmatch(text[: reference.start]) and _NAMES_NOTHING_NEW.match(text, reference.end)
+    )
+
+
 _LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
@@ -99,12 +115,21 @@ def _empty(claims: ClaimSet) -> Iterator[Breach]:
             yield Breach(claim.number, 0, len(claim.text), "the claim has no text")
 
 
+_PRINTED_NUMBER = re.compile(
+    r"\s*(\d{1,4})\s?[.．、]\s?(?=[^\d\s])"
+)  # `build_claims` takes the right one off
+
+
 def _numbering(claims: ClaimSet) -> Iterator[Breach]:
     previous = 0
     for claim in claims.claims:
         if claim.number != previous + 1:
             message = f"claim {claim.number} stands where claim {previous + 1} should"
             yield Breach(claim.number, 0, 0, message)
+        printed = _PRINTED_NUMBER.match(claim.text)
+        if printed and int(printed[1]) != claim.number and not claim.cancelled:
+            message = f"claim {claim.number} bears the number {printed[1]}"
+            yield Breach(claim.number, printed.start(1), printed.end(1), message)
         previous = claim.number
 
 
@@ -122,15 +147,9 @@ def _forward_reference(claims: ClaimSet) -> Iterator[Breach]:
         if later:
             message = f"the claim refers forward, to claim {later[0]}"
             yield Breach(claim.number, reference.start, reference.end, message)
-
-
-_REFERENCE_STANDS = 300  # characters in which a dependent claim says on which other it depends
-_NO_NUMBER = re.compile(
-    r"\b(?:to|in|of|with|by)\s(claims?)(?=\s?[,;.:]|\s(?:where|in\swhich|further|compris|includ|ha[sv]|characteri[sz]ed"
-    r"|and\s(?:further|wherein)|said\b|which\b|consist|the\b))"
-    r"|\b(?:selon\sla|nach|gemäß)\s(revendication|Anspruch)(?=\s?[,;.:]|\s(?:et|dans|compr|caract|wobei|dadurch|mit|bei|des))"
-    r"|(?:根据|如|按照?)(权利要求)(?=所述)"
-)
+    for claim in claims.live:
+        if place := faults.to_following(claim.text):
+            yield Breach(claim.number, *place, "the claim refers forward, to the following claims")
 
 
 def _missing_reference(claims: ClaimSet) -> Iterator[Breach]:
@@ -143,16 +162,26 @@ def _missing_reference(claims: ClaimSet) -> Iterator[Breach]:
             message = "the claim refers to preceding claims, and there is none"
             yield Breach(claim.number, reference.start, reference.end, message)
     for claim in claims.live:
-        if match := _NO_NUMBER.search(claim.text, 0, _REFERENCE_STANDS):
-            yield Breach(
-                claim.number, *match.span(match.lastindex or 0), "the claim refers to a claim by no number"
-            )
+        if place := faults.without_number(claim.text):
+            yield Breach(claim.number, *place, "the claim refers to a claim by no number")
 
 
 def _alternative(claims: ClaimSet) -> Iterator[Breach]:
     for claim, reference, _ in claims.multiple:
         if not is_alternative(claim.text, reference):
             message = "the claim refers to several claims together, not in the alternative"
+            yield Breach(claim.number, reference.start, reference.end, message)
+    if claims.office == "US":
+        yield from _several_sets(claims)
+
+
+def _several_sets(claims: ClaimSet) -> Iterator[Breach]:
+    """ "as in claims 1, 2, 3 or 4, made by a process of claims 5, 6, 7 or 8" (MPEP 608.01(n), I)."""
+    sets: dict[int, set[int]] = {}
+    for claim, reference, meant in claims.multiple:
+        first = sets.setdefault(claim.number, meant)
+        if first != meant and first.isdisjoint(meant):
+            message = "the claim refers to more than one set of claims"
             yield Breach(claim.number, reference.start, reference.end, message)
 
 
@@ -182,31 +211,10 @@ def _single_sentence(claims: ClaimSet) -> Iterator[Breach]:
             yield Breach(claim.number, place - 1, place, "the claim is more than one sentence")
 
 
-_DESCRIPTION = re.compile(
-    r"\b(?:FIGS?|Figs?|[Ff]igures?|Fig(?:ur(?:en)?)?)\.?\s{0,3}\(?\d(?!-|\s(?:shape|pattern|configur|loop|knot))"
-    r"|\b(?:substantially\s)?as\s(?:herein\w*\s)?(?:described|shown|illustrated|depicted|disclosed|represented)\s"
-    r"(?:and\s(?:described|shown|illustrated)\s)?(?:herein\b|(?:in|by|with\sreference\sto)\s(?:the\s)?(?:accompanying\s|attached\s)?"
-    r"(?:drawings?|description|specification|figures?))|\bsubstantially\sas\s(?:herein\w*\s)?(?:described|shown|illustrated)"
-    r"|\bwie\s(?:in\s(?:der|den)\s)?(?:\w{1,20}\s)?(?:Beschreibung|Zeichnung(?:en)?|Figur(?:en)?)\b"
-    r"|\b(?:dans\sla\sdescription|(?:aux|sur\sles|dans\sles)\s(?:dessins|figures))\b"
-    r"|(?:如|参见|参照|见|根据)(?:所?附图|图\s{0,2}[\d０-９一二三四五六七八九十])|附图\s{0,2}\d|如说明书|说明书(?:中|所|第|的)[^，。；]{0,20}(?:所述|所示|部分|记载)"
-    r"|如(?:说明书)?实施例"
-)
-
-# Where a reference is "absolutely necessary": what words cannot tell; and designs, which claim "as shown".
-_NEEDED = re.compile(
-    r"diffract|XRPD|PXRD|spectr|thermogra|calorimetr|chromatogra|\bNMR\b|\bSEQ\s?ID|ornamental\sdesign|diffraktogramm|spektr"
-    r"|衍射|光谱|图谱|谱图|色谱|序列",
-    re.IGNORECASE,
-)
-
-
 def _description_reference(claims: ClaimSet) -> Iterator[Breach]:
     for claim in claims.live:
-        match = _DESCRIPTION.search(claim.text)
-        if match and not _NEEDED.search(claim.text):
-            message = "the claim relies on the description or the drawings"
-            yield Breach(claim.number, match.start(), match.end(), message)
+        if place := faults.reliance(claim.text):
+            yield Breach(claim.number, *place, "the claim relies on the description or the drawings")
 
 
 def _duplicate(claims: ClaimSet) -> Iterator[Breach]:

@@ -7,7 +7,7 @@ itself or forward are misprints and are left out; the claim tree has no cycles.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from patentgpt_jax.corpus.claims.category import preamble_category
@@ -53,49 +53,56 @@ def build_claims(raw_claims: Iterable[RawClaim]) -> tuple[Claim, ...]:
     cancelled: set[int] = set()
     dependencies = 0
     for raw in raw_claims:
-        for claim in _claims_of(raw, claims[-1].number + 1 if claims else 1):
-            if claim.cancelled:
-                cancelled.add(claim.number)
-            else:
-                claim = _understood(
-                    claim, raw.references, categories, cancelled, dependencies < _MOST_DEPENDENCIES
-                )
-                dependencies += len(claim.depends_on)
-                categories[claim.number] = claim.category
-            claims.append(claim)
+        text = raw.text.strip()
+        following = claims[-1].number + 1 if claims else 1
+        gone = _CANCELLED.match(text) if len(text) <= _LONGEST_CANCELLED else None
+        if gone:
+            numbers = _cancelled_numbers(gone[1] or "", raw.number, following)
+            claims.extend(Claim(number, "(canceled)", cancelled=True) for number in numbers)
+            cancelled.update(numbers)
+            continue
+        number, text = _without_number(text, raw.number, following)
+        whole = dependencies < _MOST_DEPENDENCIES
+        claim = _understood(number, text, raw.references, categories, cancelled, whole)
+        dependencies += len(claim.depends_on)
+        categories[number] = claim.category
+        claims.append(claim)
     return tuple(claims)
 
 
 def _understood(
-    claim: Claim, marked: tuple[int, ...], categories: dict[int, str], cancelled: set[int], whole: bool
+    number: int,
+    text: str,
+    marked: tuple[int, ...],
+    categories: dict[int, str],
+    cancelled: set[int],
+    whole: bool,
 ) -> Claim:
-    """`claim` with what it depends on, its category, and whether it is independent in substance."""
+    """The claim with what it depends on, its category, and whether it is independent in substance."""
     found = set(marked)
-    for reference in find_references(claim.text):
+    for reference in find_references(text):
         if whole:
-            found |= reference.claims(claim.number, categories)
+            found |= reference.claims(number, categories)
         if cancelled or not whole:
             found.update(reference.named())
-    known = categories.keys() | cancelled
-    lower = tuple(sorted(number for number in found if number < claim.number and number in known))
-    parents = {categories.get(number, "") for number in lower}
-    category = preamble_category(claim.text) or categories.get(lower[0] if lower else 0, "")
-    independent = not parents or (bool(category) and "" not in parents and category not in parents)
-    return Claim(claim.number, claim.text, lower, category=category, independent=independent)
+    lower = tuple(
+        sorted([each for each in found if each < number and (each in categories or each in cancelled)])
+    )
+    category = preamble_category(text)
+    if not lower:
+        return Claim(number, text, category=category)
+    category = category or categories.get(lower[0], "")
+    parents = {categories.get(each, "") for each in lower}
+    independent = bool(category) and "" not in parents and category not in parents
+    return Claim(number, text, lower, category=category, independent=independent)
 
 
-def _claims_of(raw: RawClaim, following: int) -> Iterator[Claim]:
-    text = raw.text.strip()
-    cancelled = _CANCELLED.match(text) if len(text) <= _LONGEST_CANCELLED else None
-    if cancelled:
-        for number in _cancelled_numbers(cancelled[1] or "", raw.number, following):
-            yield Claim(number, "(canceled)", cancelled=True)
-        return
+def _without_number(text: str, marked: str, following: int) -> tuple[int, str]:
+    """The claim's number, as in the markup or as printed, and its text without it."""
     own = _OWN_NUMBER.match(text)
-    named = _PLAIN_NUMBER.fullmatch(raw.number) or own
+    named = _PLAIN_NUMBER.fullmatch(marked) or own
     number = int(named[1]) if named else following
-    stripped = text[own.end() :] if own and int(own[1]) == number else text
-    yield Claim(number, stripped)
+    return number, text[own.end() :] if own and int(own[1]) == number else text
 
 
 def _cancelled_numbers(printed: str, number: str, following: int) -> list[int]:
