@@ -75,7 +75,7 @@ class Record:
     publication_number: str
     kind: str = ""  # kind code of the office: A1, B2, C, U, S1, ...
     application_number: str = ""
-    family_id: str = ""  # as the source gives it: the DOCDB simple family
+    family_id: str = ""  # as the source numbers families: the DOCDB, or LexisNexis
     office: str = ""  # country code of the publishing office
     language: str = ""  # ISO 639-1
     document_type: str = "utility"  # one of DOCUMENT_TYPES

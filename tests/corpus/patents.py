@@ -119,6 +119,7 @@ def chinese(description: str, claims: str, number="101234567", kind="A") -> str:
       <class>16</class><subclass>K</subclass><main-group>1</main-group><subgroup>00</subgroup>
     </classification-ipcr></classifications-ipcr>
     <invention-title lang="eng" format="original">Valve</invention-title>
+    <patent-family><main-family family-id="71687662"><family-member/></main-family></patent-family>
     <invention-title lang="chi" format="original">一种阀门</invention-title>
     <parties><applicants><applicant sequence="1">
       <addressbook lang="chi"><orgname>某某公司</orgname></addressbook>

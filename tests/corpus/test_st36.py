@@ -30,7 +30,7 @@ def test_identity_in_the_language_of_the_text(tmp_path):
     record = one(tmp_path, chinese("<p>本发明涉及阀门。</p>", CLAIMS))
     assert (record.publication_number, record.application_number) == ("CN101234567A", "CN200980100001")
     assert (record.language, record.title, record.abstract) == ("zh", "一种阀门", "本发明公开一种阀门。")
-    assert record.earliest_priority == "JP2008070831@2008-03-19"
+    assert (record.earliest_priority, record.family_id) == ("JP2008070831@2008-03-19", "71687662")
     assert (record.classifications, record.applicants) == (("F16K 1/00",), ("某某公司",))
     assert record.document_type == "utility"
 

@@ -67,6 +67,7 @@ def record(root: Element, path: str, source: str) -> Record:
         document_type=bib.document_type(office, kind),
         publication_date=published,
         filing_date=filed,
+        family_id=_family(data),
         earliest_priority=family_key([(application, filed), *_ancestors(data)]) or f"{number}@",
         title=own.title,
         abstract=own.abstract,
@@ -100,6 +101,12 @@ def _publication(root: Element, data: Element) -> tuple[str, str, str, str]:
         raise Malformed(f"<{root.tag}> without a publication number")
     number = publication_number(office, plain, kind)
     return number, office, kind, iso_date(value("date", "date-publ", "datePublication"))
+
+
+def _family(data: Element) -> str:
+    """LexisNexis's number of the family of the same priorities (`main-family`)."""
+    family = data.find("patent-family", "main-family")
+    return family.attributes.get("family-id", "") if family else ""
 
 
 def _ancestors(data: Element) -> Iterator[tuple[str, str]]:
