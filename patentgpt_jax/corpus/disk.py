@@ -31,7 +31,7 @@ def _predicted_bytes(tasks: Sequence[Task]) -> int:
 
 
 def _ratio(path: str) -> float:
-    with open(path, "rb") as file:
+    with files.asked_for(path), open(path, "rb") as file:
         head = file.read(64)
     if head.startswith(_MAGIC):
         return _COMPRESSED

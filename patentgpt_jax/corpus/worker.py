@@ -55,7 +55,7 @@ def _outcome(request: dict[str, Any], messages: TextIO) -> dict[str, Any]:
     except InputError as error:
         return {"input_error": str(error)}
     except OSError as error:
-        return {"os_error": [error.errno, error.strerror, error.filename]}
+        return {"os_error": [error.errno, error.strerror or str(error), error.filename]}
     except Exception:
         return {"bug": traceback.format_exc()}
     return {"done": True}

@@ -14,6 +14,8 @@ from patents import grant
 from patentgpt_jax import files
 from patentgpt_jax.corpus import pipeline, pool
 from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.tasks import Task
+from patentgpt_jax.errors import InputError
 
 
 @pytest.fixture
@@ -60,6 +62,35 @@ def test_a_file_that_kills_twice_is_named_and_the_others_are_read(raw, tmp_path,
     assert "killed the process that read it, twice" in reason and failure["count"] == 1
     assert failure["examples"][0]["path"].endswith("deadly.xml")
     assert len(deadly) == 3
+
+
+def test_with_on_failure_stop_a_deadly_file_is_tried_again_the_next_time(raw, tmp_path, deadly):
+    with pytest.raises(InputError, match=r"deadly\.xml: processes at this file die again and again"):
+        build(raw, tmp_path, on_failure="stop")
+    assert len(deadly) == 2 and not list(tmp_path.glob("cache/read/[!.]*/result.json"))
+    (raw / "once").write_text("done")  # now there is memory for it
+    assert len(build(raw / "*.xml", tmp_path, on_failure="stop")[0]) == 3
+
+
+def test_processes_that_do_not_even_start_are_no_files_fault(raw, tmp_path, monkeypatch):
+    pipe, started = subprocess.PIPE, []
+
+    def start():
+        started.append(subprocess.Popen(["false"], stdin=pipe, stdout=pipe, text=True))
+        return started[-1]
+
+    monkeypatch.setattr(pool, "_start", start)
+    with pytest.raises(InputError, match="end as soon as they start"):
+        build(raw, tmp_path)
+    assert len(started) == 3 and not list(tmp_path.glob("cache/read/[!.]*"))
+
+
+def test_none_is_started_once_reading_has_ended(monkeypatch):
+    monkeypatch.setattr(pool, "_start", lambda: pytest.fail("started"))
+    worker = pool._Worker()
+    worker.end()
+    with pytest.raises(InputError, match="stopped"):
+        worker.read(Task("us", (), "", ()), Path("nowhere"), lambda _: None, leave_out=True)
 
 
 def test_no_process_outlives_the_reading(raw, tmp_path, deadly):
