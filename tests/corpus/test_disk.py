@@ -87,8 +87,8 @@ def write_parquet(folder):
 
 
 WRITERS = [
-    write_xml, write_zip, write_jsonl, write_short_jsonl, write_gzip, write_csv, write_short_csv, write_long_csv,
-    write_texts, write_short_texts, write_parquet,
+    write_xml, write_zip, write_jsonl, write_short_jsonl, write_gzip, write_csv, write_short_csv,
+    write_long_csv, write_texts, write_short_texts, write_parquet,
 ]  # fmt: skip
 
 
