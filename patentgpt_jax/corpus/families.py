@@ -27,7 +27,7 @@ _PERMUTATIONS, _BANDS, _ROWS = 128, 32, 4
 _SIMILARITY = 0.5
 _SHINGLE_WORDS, _SHINGLE_CHARACTERS = 5, 10
 _FEWEST_SHINGLES = 50  # shorter texts, such as a design's one claim, are alike by convention
-_CHUNK = 4096  # shingles hashed at a time
+_AT_ONCE = 1 << 15  # hashes: 256 KiB
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _WIDE = re.compile("[\u3400-\U0010ffff]")
 _ASCII = bytes(range(128))
@@ -172,16 +172,17 @@ class _Hashes(dict[bytes, int]):
 def _minima(shingles: np.ndarray) -> np.ndarray:
     """The least value of each of the 128 functions over `shingles` ([128], uint64).
 
-    One function at a time, over pieces that stay in the processor's cache.
+    So many functions at a time that all stays in the processor's cache.
     """
     minima = np.full(_PERMUTATIONS, 2**64 - 1, np.uint64)
-    for start in range(0, len(shingles), _CHUNK):
-        chunk = shingles[start : start + _CHUNK]
-        hashed = np.empty_like(chunk)
-        for function in range(_PERMUTATIONS):
-            np.multiply(chunk, _MULTIPLIERS[function], out=hashed)
-            np.add(hashed, _OFFSETS[function], out=hashed)
-            minima[function] = min(minima[function], hashed.min())
+    for start in range(0, len(shingles), _AT_ONCE):
+        chunk = shingles[start : start + _AT_ONCE]
+        step = _AT_ONCE // len(chunk)
+        for first in range(0, _PERMUTATIONS, step):
+            some = slice(first, first + step)
+            hashed = np.multiply(chunk, _MULTIPLIERS[some, None])
+            hashed += _OFFSETS[some, None]
+            minima[some] = np.minimum(minima[some], hashed.min(axis=1))
     return minima
 
 

@@ -8,6 +8,7 @@ removed changes the group that it is in, and no other.
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -43,7 +44,7 @@ class Task:
     columns: str
     document_types: tuple[str, ...]
 
-    @property
+    @cached_property
     def key(self) -> str:
         """A hash of everything that the result depends on."""
         return _hash([asdict(self), READER_VERSION])
