@@ -15,7 +15,7 @@ from patentgpt_jax.corpus.tasks import RawFile, Task
 _MARKUP, _TEXT, _COMPRESSED = 0.2, 0.4, 1.1  # bytes of records and keys for a byte of a raw file
 _MAGIC = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"PAR1")
 _A_DOCUMENT, _A_TASK = 1000, 20_000  # bytes of what does not grow with the text
-_TABLE = re.compile(rb"(?:\xef\xbb\xbf)?[\w\"]+[,\t][\w\",\t]*\r?\n")  # its head
+_TABLE = re.compile(rb"(?:\xef\xbb\xbf)?[A-Za-z_\"][\w\"]*[,\t][\w\",\t]*\r?\n")  # its head
 _QUOTED = re.compile(rb'"[^"]*(?:"|\Z)')
 _HEAD = 1 << 16
 _MARGIN = 1.2

@@ -267,4 +267,8 @@ def _link(path: Path, link: Path) -> None:
     try:
         os.link(path, link)
     except OSError:  # another disk, or one without links
-        shutil.copyfile(path, link)
+        try:
+            shutil.copyfile(path, link)
+        except OSError as error:  # which would name the file that is copied, not the disk that is full
+            missing = isinstance(error, FileNotFoundError)
+            raise OSError(error.errno, error.strerror, str(path if missing else link)) from None

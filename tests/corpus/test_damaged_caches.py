@@ -162,3 +162,12 @@ def test_publishing_to_a_full_disk_leaves_what_stood_there(raw, tmp_path, monkey
         pipeline.publish(build(raw, tmp_path, "client"), target)
     assert numbers(target) == ["US7473185B2"] and (target / "manifest.json").exists()
     assert not [path for path in target.iterdir() if path.name.startswith(".")]
+
+
+def test_a_disk_that_is_full_is_the_one_that_is_named(raw, tmp_path, small_disk):
+    (small_disk / "filled").write_bytes(bytes(500 << 10))
+    folder = build(raw, tmp_path)
+    with pytest.raises(OSError, match="No space left") as caught:
+        pipeline.publish(folder, small_disk / "run")
+    assert str(small_disk) in str(caught.value)
+    assert not (small_disk / "run" / "manifest.json").exists()
