@@ -2,8 +2,10 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import deadly_worker
@@ -119,3 +121,36 @@ def test_a_full_disk_leaves_nothing_that_looks_whole(raw, small_disk, monkeypatc
     assert not list(cache.glob("corpus-*"))
     for result in cache.glob("read/[!.]*"):
         assert pq.read_table(result / "records.parquet").num_rows > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can kill a process that is stopped")
+def test_a_process_that_is_stopped_does_not_outlive_a_killed_job(tmp_path):
+    code = """if True:
+        import json, sys
+        from patentgpt_jax.corpus import pool
+        process = pool._start()
+        task = {"source": "us", "files": [], "columns": "", "document_types": []}
+        process.stdin.write(json.dumps({"task": task, "folder": sys.argv[1], "killers": []}) + "\\n")
+        process.stdin.flush()
+        while "done" not in process.stdout.readline():
+            pass
+        print(process.pid, flush=True)
+        sys.stdin.read()
+    """
+    command = [sys.executable, "-c", code, str(tmp_path / "result")]
+    job = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    reader = int(job.stdout.readline())
+    os.kill(reader, signal.SIGSTOP)
+    job.kill()
+    job.wait()
+    end = time.monotonic() + 20
+    while _is_alive(reader) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not _is_alive(reader)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
