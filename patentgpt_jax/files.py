@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -38,8 +38,9 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write `value` as indented JSON, whole or not at all."""
-    write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    """Write `value` as indented JSON, whole or not at all. Names of files may be in any encoding."""
+    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))  # an escape of JSON too
 
 
 def read_json(path: Path) -> Any:
@@ -84,14 +85,37 @@ def clear_abandoned(parent: Path) -> None:
         lock_path = parent / f"{left.name.split('.tmp-')[0]}.lock"
         with lock_path.open("a") as lock, contextlib.suppress(BlockingIOError):  # someone is at work there
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(left)
+            _remove(left)
 
 
 def delete(path: Path) -> None:
-    """Delete the directory `path`: its name is gone at once, what a killed process leaves is abandoned."""
-    gone = path.with_name(f".{path.name}.tmp-deleted")
-    path.rename(gone)
-    shutil.rmtree(gone)
+    """Delete the directory `path`: its name is gone at once, what a killed process leaves is abandoned.
+
+    Another process may do the same at the same time.
+    """
+    gone = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.tmp-"))
+    with contextlib.suppress(FileNotFoundError):
+        path.rename(gone)
+    _remove(gone)
+
+
+def _remove(path: Path) -> None:
+    """Remove a directory, unless another process is about to."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(path)
+
+
+@contextlib.contextmanager
+def asked_for(path: str | Path) -> Iterator[None]:
+    """Where a file is read that the user named: what the disk says of it is bad input.
+
+    Raises:
+      InputError: naming the file and what is wrong.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
 
 
 def check_writable(directory: Path) -> None:

@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 
 from patentgpt_jax.corpus import streams, tars, zips
 from patentgpt_jax.corpus.readers.xmltext import Malformed
-from patentgpt_jax.corpus.record import Failure
+from patentgpt_jax.corpus.record import Failure, printable
 from patentgpt_jax.corpus.streams import HEAD_BYTES, Pieces, Stream
 from patentgpt_jax.errors import InputError
 
@@ -57,7 +57,7 @@ def members(path: Path, on_bytes: Callable[[int], None] | None = None) -> Iterat
     """
     file = _File(path, on_bytes or (lambda _: None))
     with io.BufferedReader(file, streams.PIECE_BYTES) as buffered:
-        yield from _Walk(file.size).file(_printable(str(path)), cast(BinaryIO, buffered))
+        yield from _Walk(file.size).file(printable(str(path)), cast(BinaryIO, buffered))
 
 
 class _File(io.FileIO):
@@ -147,7 +147,7 @@ class _Walk:
     def _inside(self, name: str, entries: Iterator[tars.Entry], depth: int) -> Iterator[Member | Failure]:
         for entry in entries:
             inner = entry.name.replace("\\", "/")  # as old Windows programs have it
-            path = f"{name}/{_printable(inner)}" if inner else name
+            path = f"{name}/{printable(inner)}" if inner else name
             refusal = entry.refusal or ("names a path outside of its archive" if _leads_out(inner) else "")
             if refusal:
                 yield Failure(Path(path), 1, refusal)
@@ -185,8 +185,3 @@ def _foreign(name: str, head: bytes) -> Failure | None:
 def _leads_out(name: str) -> bool:
     parts = name.split("/")
     return name.startswith("/") or ".." in parts or bool(re.match("[A-Za-z]:", name)) or "\0" in name
-
-
-def _printable(name: str) -> str:
-    """`name` without what would break a log or cannot be written as UTF-8."""
-    return re.sub("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", lambda match: ascii(match[0])[1:-1], name)

@@ -27,13 +27,16 @@ _PERMUTATIONS, _BANDS, _ROWS = 128, 32, 4
 _SIMILARITY = 0.5
 _SHINGLE_WORDS, _SHINGLE_CHARACTERS = 5, 10
 _FEWEST_SHINGLES = 50  # shorter texts, such as a design's one claim, are alike by convention
-_CHUNK = 8192  # shingles hashed at a time: 8 MiB for the 128 functions
+_AT_ONCE = 1 << 15  # hashes: 256 KiB
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_WIDE = re.compile("[\u3400-\U0010ffff]")
+_ASCII = bytes(range(128))
+_SPACED = bytes(code if code > 127 or chr(code).isalnum() else ord(" ") for code in range(256))
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 
 _generator = np.random.default_rng(0)
-_MULTIPLIERS = _generator.integers(1, 2**63, (_PERMUTATIONS, 1), np.uint64) * np.uint64(2) + np.uint64(1)
-_OFFSETS = _generator.integers(0, 2**63, (_PERMUTATIONS, 1), np.uint64)
+_MULTIPLIERS = _generator.integers(1, 2**63, _PERMUTATIONS, np.uint64) * np.uint64(2) + np.uint64(1)
+_OFFSETS = _generator.integers(0, 2**63, _PERMUTATIONS, np.uint64)
 
 
 class Keys(NamedTuple):
@@ -127,10 +130,8 @@ def _text(record: Record) -> str:
 
 def signature(text: str) -> np.ndarray | None:
     """The 128 minima of the text's shingles ([128], uint32); None if it has too few shingles."""
-    tokens = _TOKEN.findall(text.lower())
-    words = np.fromiter((crc32(token.encode()) for token in tokens), np.uint64, len(tokens))
-    single = sum(len(token) == 1 and token > "\u3400" for token in tokens)
-    length = _SHINGLE_CHARACTERS if 2 * single > len(tokens) else _SHINGLE_WORDS
+    tokens, length = _tokens(text.lower())
+    words = np.fromiter(map(_Hashes().__getitem__, tokens), np.uint64, len(tokens))
     count = len(words) - length + 1
     if count < _FEWEST_SHINGLES:
         return None
@@ -138,12 +139,51 @@ def signature(text: str) -> np.ndarray | None:
     for place in range(length):
         shingles = (shingles ^ words[place : place + count]) * np.uint64(0x9E3779B97F4A7C15)
         shingles ^= shingles >> np.uint64(29)
-    minima = np.full(_PERMUTATIONS, 2**32 - 1, np.uint64)
-    for start in range(0, count, _CHUNK):
-        chunk = shingles[None, start : start + _CHUNK]
-        hashed = (_MULTIPLIERS * chunk + _OFFSETS) >> np.uint64(32)
-        minima = np.minimum(minima, hashed.min(axis=1))
-    return minima.astype(np.uint32)
+    return (_minima(shingles) >> np.uint64(32)).astype(np.uint32)
+
+
+def _tokens(text: str) -> tuple[list[bytes], int]:
+    """The words and Chinese characters of `text` in UTF-8, and how many of them make a shingle."""
+    if not _WIDE.search(text):  # several times as fast
+        return _words(text), _SHINGLE_WORDS
+    tokens = _TOKEN.findall(text)
+    single = sum(len(token) == 1 and token > "\u3400" for token in tokens)
+    length = _SHINGLE_CHARACTERS if 2 * single > len(tokens) else _SHINGLE_WORDS
+    return [token.encode() for token in tokens], length
+
+
+def _words(text: str) -> list[bytes]:
+    """What `_TOKEN` finds in a text without Chinese."""
+    data = text.encode("utf-8", "replace")
+    for other in set(data.translate(None, _ASCII).decode()):
+        if not other.isalnum():
+            data = data.replace(other.encode(), b" ")
+    return data.translate(_SPACED).split()
+
+
+class _Hashes(dict[bytes, int]):
+    """The hash of each word, made when it is first asked for."""
+
+    def __missing__(self, token: bytes) -> int:
+        found = self[token] = crc32(token)
+        return found
+
+
+def _minima(shingles: np.ndarray) -> np.ndarray:
+    """The least value of each of the 128 functions over `shingles` ([128], uint64).
+
+    So many functions at a time that all stays in the processor's cache.
+    """
+    minima = np.full(_PERMUTATIONS, 2**64 - 1, np.uint64)
+    for start in range(0, len(shingles), _AT_ONCE):
+        chunk = shingles[start : start + _AT_ONCE]
+        step = _AT_ONCE // len(chunk)
+        for first in range(0, _PERMUTATIONS, step):
+            some = slice(first, first + step)
+            hashed = np.multiply(chunk, _MULTIPLIERS[some, None])
+            hashed += _OFFSETS[some, None]
+            minima[some] = np.minimum(minima[some], hashed.min(axis=1))
+    return minima
 
 
 def similarity(one: np.ndarray, other: np.ndarray) -> float:

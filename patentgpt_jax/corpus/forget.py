@@ -7,14 +7,18 @@ workdirs of other jobs, and above all trained checkpoints.
 
 import fnmatch
 import logging
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from patentgpt_jax import files
 from patentgpt_jax.corpus.reading import RESULT
+from patentgpt_jax.corpus.record import printable
 from patentgpt_jax.corpus.tasks import Task
 from patentgpt_jax.errors import InputError
 
@@ -23,7 +27,8 @@ def forget(what: str, cache: Path, tasks: Iterable[Task]) -> int:
     """Delete from `cache` all results, and all corpora with what was made from them, that hold `what`.
 
     Args:
-      what: the name of a source, or a glob for the absolute paths of raw files (`*` also matches `/`).
+      what: the name of a source, or the path of a raw file or of a directory, or a glob for absolute
+        paths (`*` also matches `/`).
       tasks: what is going to be read.
 
     Returns:
@@ -33,23 +38,38 @@ def forget(what: str, cache: Path, tasks: Iterable[Task]) -> int:
       InputError: `what` is going to be read again.
     """
     for task in tasks:
-        if _concerns(what, ({"source": task.source, "place": file.place} for file in task.files)):
+        if _concerns(what, ({"source": task.source, **asdict(file)} for file in task.files)):
             raise InputError(
                 f"config.corpus.forget={what!r}: config.data.sources still names it (source {task.source!r}, "
                 f"{task.files[0].path}); expected it left out"
             )
-    found = [path for path in cache.glob("corpus-*") if _concerns(what, _files_of_corpus(path))]
-    found += [path for path in (cache / "read").glob("[!.]*") if _concerns(what, _files_of_result(path))]
+    found = [path for path in cache.glob("corpus-*") if _holds(what, path, _files_of_corpus)]
+    found += [path for path in (cache / "read").glob("[!.]*") if _holds(what, path, _files_of_result)]
     for path in found:
         files.delete(path)
     for parent in (cache, cache / "read"):
         files.clear_abandoned(parent)
-    logging.warning("config.corpus.forget=%r: %d directories deleted from %s", what, len(found), cache)
+    if found:
+        logging.warning("config.corpus.forget=%r: %d directories deleted from %s", what, len(found), cache)
+    else:
+        logging.warning(
+            "config.corpus.forget=%r: nothing in %s was made from it; nothing deleted", what, cache
+        )
     return len(found)
 
 
+def _holds(what: str, path: Path, files_of: Callable[[Path], list[dict[str, Any]]]) -> bool:
+    """Whether the directory `path` holds something made from `what`, for all that is known."""
+    try:
+        return _concerns(what, files_of(path))
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
+        if path.exists():  # another process may delete, too
+            logging.warning("%s: damaged, or of another version; what it was made from is unknown", path)
+        return path.exists()
+
+
 def _files_of_corpus(path: Path) -> list[dict[str, Any]]:
-    return pq.read_table(path / "files.parquet", columns=["source", "place"]).to_pylist()
+    return pq.read_table(path / "files.parquet", columns=["source", "path", "place"]).to_pylist()
 
 
 def _files_of_result(path: Path) -> list[dict[str, Any]]:
@@ -57,4 +77,14 @@ def _files_of_result(path: Path) -> list[dict[str, Any]]:
 
 
 def _concerns(what: str, raw_files: Iterable[dict[str, Any]]) -> bool:
-    return any(what == each["source"] or fnmatch.fnmatchcase(each["place"], what) for each in raw_files)
+    named = {printable(name) for name in (what, os.path.abspath(what), os.path.realpath(what))}
+    return any(what == each["source"] or _is_named(each, named) for each in raw_files)
+
+
+def _is_named(raw_file: dict[str, Any], named: set[str]) -> bool:
+    """Whether one of `named` is the raw file, a directory that it lies in, or a glob that matches it."""
+    return any(
+        place == name or place.startswith(name.rstrip("/") + "/") or fnmatch.fnmatchcase(place, name)
+        for place in (printable(raw_file["place"]), os.path.abspath(printable(raw_file["path"])))
+        for name in named
+    )

@@ -13,6 +13,7 @@ a source that is added, refreshed or removed costs no more than its own files. A
 Nothing in it but `files.parquet` depends on where the files lie, and nothing on how many processes read.
 """
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -36,7 +37,7 @@ from patentgpt_jax.corpus.excerpts import lowest
 from patentgpt_jax.corpus.families import Clusters
 from patentgpt_jax.corpus.forget import forget
 from patentgpt_jax.corpus.pool import read_in_processes
-from patentgpt_jax.corpus.reading import RECORDS, RESULT, keys, read_task
+from patentgpt_jax.corpus.reading import RECORDS, RESULT, is_whole, keys, read_task
 from patentgpt_jax.corpus.record import Record
 from patentgpt_jax.corpus.sources import resolve
 from patentgpt_jax.corpus.tally import Tally
@@ -75,9 +76,14 @@ def build(
     if config.forget:
         forget(config.forget, cache, tasks)
     folder = cache / f"corpus-{_key(tasks)}"
-    if (folder / MANIFEST).exists():
+    if folder.exists() and not _is_whole(folder):
+        logging.warning("%s: damaged; it is made again, and what was made from it", folder)
+        files.delete(folder)
+    if folder.exists():
         logging.info("corpus: reusing %s", folder)
     else:
+        for parent in (cache, cache / READ):
+            files.clear_abandoned(parent)
         _read(tasks, config, cache, progress, say)
         files.build_once(folder, lambda temporary: _assemble(tasks, config, cache, sources, temporary))
     _check_failures(config, files.read_json(folder / MANIFEST)["failures"])
@@ -92,15 +98,21 @@ def iterate(folder: Path) -> Iterator[Record]:
 def publish(folder: Path, target: Path) -> None:
     """Put the corpus in `folder` into the directory `target`, in place of one that stands there.
 
-    Records are links to those in the cache, or copies where the disk is another one. The manifest goes
-    first and comes last, so that a directory with a manifest is whole.
+    Records are links to those in the cache, or copies where the disk is another one; what stood there
+    stays until they are. Then the manifest goes first and comes last, so that a directory with a manifest
+    is whole.
     """
-    (target / MANIFEST).unlink(missing_ok=True)
-    for path in (target / store.RECORDS, temporary := target / f".{store.RECORDS}.tmp"):
-        shutil.rmtree(path, ignore_errors=True)
+    temporary = target / f".{store.RECORDS}.tmp"
+    shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
-    for path in store.record_files(folder):
-        _link(path, temporary / path.name)
+    try:
+        for path in store.record_files(folder):
+            _link(path, temporary / path.name)
+    except OSError:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    (target / MANIFEST).unlink(missing_ok=True)
+    shutil.rmtree(target / store.RECORDS, ignore_errors=True)
     temporary.rename(target / store.RECORDS)
     for name in (store.CLUSTERS, FILES, EXCERPTS, MANIFEST):
         files.write_bytes(target / name, (folder / name).read_bytes())
@@ -122,12 +134,16 @@ def _key(tasks: list[Task]) -> str:
 def _read(
     tasks: list[Task], config: CorpusConfig, cache: Path, progress: Progress, say: Callable[[str], None]
 ) -> None:
-    """Read the tasks whose results are not in the cache."""
-    pending = [(task, _result(cache, task)) for task in tasks if not _result(cache, task).exists()]
+    """Read the tasks whose results are not in the cache, or not whole there."""
+    pending = [(task, _result(cache, task)) for task in tasks if not is_whole(_result(cache, task))]
     if not pending:
         return
     total, done, lock = sum(task.bytes for task, _ in pending), 0, threading.Lock()
     check_space([task for task, _ in pending], cache, say)
+    for _, folder in pending:
+        if folder.exists():
+            logging.warning("%s: damaged; its files are read again", folder)
+            files.delete(folder)
 
     def advance(more: int) -> None:
         nonlocal done
@@ -140,7 +156,7 @@ def _read(
 
     processes = config.workers or min(_cores(), total // _BYTES_A_PROCESS)
     if processes:
-        read_in_processes(pending, processes, advance, finished)
+        read_in_processes(pending, processes, advance, finished, config.on_failure == "skip")
     else:
         for task, folder in pending:
             _read_here(task, folder, advance)
@@ -184,13 +200,14 @@ def _assemble(tasks: list[Task], config: CorpusConfig, cache: Path, sources: str
     excerpts: list[dict[str, Any]] = []
     (folder / store.RECORDS).mkdir()
     for number, task in enumerate(tasks):
-        result = files.read_json(_result(cache, task) / RESULT)
-        tally.add(Tally.from_json(result["tally"]))
-        rows += result["files"]
-        excerpts += result["excerpts"]
-        for each in keys(_result(cache, task)):
-            joined.add(each)
-        _link(_result(cache, task) / RECORDS, folder / store.RECORDS / f"{number:05}-{task.source}.parquet")
+        with _standing(found := _result(cache, task)):
+            result = files.read_json(found / RESULT)
+            tally.add(Tally.from_json(result["tally"]))
+            rows += result["files"]
+            excerpts += result["excerpts"]
+            for each in keys(found):
+                joined.add(each)
+            _link(found / RECORDS, folder / store.RECORDS / f"{number:05}-{task.source}.parquet")
     tally.warn()
     if not joined.numbers:
         raise InputError(f"config.data.sources={sources!r}: {tally.nothing(config.types)}")
@@ -207,6 +224,28 @@ def _assemble(tasks: list[Task], config: CorpusConfig, cache: Path, sources: str
     }
     files.write_json(folder / MANIFEST, manifest)
     logging.info("corpus: %d documents in %d clusters, %s", len(clusters), len(set(clusters)), folder)
+
+
+@contextlib.contextmanager
+def _standing(result: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise InputError(
+            f"{result}: deleted before the corpus was made, perhaps by another job that forgets; start again"
+        ) from None
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether a corpus's directory holds all that it held when it was made."""
+    try:
+        documents = files.read_json(folder / MANIFEST)["documents"]
+        files.read_json(folder / EXCERPTS)
+        pq.read_metadata(folder / FILES)
+        records = sum(pq.read_metadata(path).num_rows for path in store.record_files(folder))
+        return documents == records == pq.read_metadata(folder / store.CLUSTERS).num_rows
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):  # gone, cut short, overwritten
+        return False
 
 
 def _cluster_sizes(clusters: list[str]) -> dict[str, Any]:
@@ -228,4 +267,8 @@ def _link(path: Path, link: Path) -> None:
     try:
         os.link(path, link)
     except OSError:  # another disk, or one without links
-        shutil.copyfile(path, link)
+        try:
+            shutil.copyfile(path, link)
+        except OSError as error:  # which would name the file that is copied, not the disk that is full
+            missing = isinstance(error, FileNotFoundError)
+            raise OSError(error.errno, error.strerror, str(path if missing else link)) from None

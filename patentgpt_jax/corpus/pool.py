@@ -2,7 +2,7 @@
 
 The processes run `worker`, which imports no jax, and are told their tasks one at a time, so that it is
 known what a process was reading when it died. Its task is given to a fresh process; a file that kills
-that one as well is left out and named.
+that one as well is left out and named, or ends the reading.
 """
 
 import json
@@ -21,7 +21,8 @@ import patentgpt_jax
 from patentgpt_jax.corpus.tasks import Task
 from patentgpt_jax.errors import InputError
 
-_MOST_DEATHS = 3  # at one file, which is left out after two
+_MOST_DEATHS = 3  # at one file, which is left out after two; or before anything was read
+_NOWHERE = -1  # before the first file
 _LEFT_OUT = ("GLIBC_TUNABLES",)  # what suits a training process: there freed memory is kept
 
 
@@ -30,10 +31,13 @@ def read_in_processes(
     count: int,
     progress: Callable[[int], None],
     finished: Callable[[Path], None],
+    leave_out: bool = True,
 ) -> None:
     """Read each task into its directory, `count` at a time.
 
     Args:
+      leave_out: whether a file at which processes die is left out, and found to be so at the next time
+        too; or else ends the reading, and is tried again then.
       progress: told how many more bytes were read, from several threads.
       finished: told of each directory that was made; what it raises ends the reading.
 
@@ -52,7 +56,7 @@ def read_in_processes(
                 task, folder = waiting.get_nowait()
             except queue.Empty:
                 return
-            worker.read(task, folder, progress)
+            worker.read(task, folder, progress, leave_out)
             finished(folder)
 
     with ThreadPoolExecutor(len(workers)) as executor:
@@ -73,9 +77,11 @@ class _Worker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._ended = False
+        self._lock = threading.Lock()  # so that none is started once it has ended
 
-    def read(self, task: Task, folder: Path, progress: Callable[[int], None]) -> None:
+    def read(self, task: Task, folder: Path, progress: Callable[[int], None], leave_out: bool) -> None:
         deaths: dict[int, int] = {}
+        most = _MOST_DEATHS if leave_out else 1
         while True:
             killers = [place for place, times in deaths.items() if times > 1]
             request = {"task": task.to_json(), "folder": str(folder), "killers": killers}
@@ -83,20 +89,28 @@ class _Worker:
             if died_at is None:
                 return
             deaths[died_at] = deaths.get(died_at, 0) + 1
+            if died_at == _NOWHERE:
+                logging.warning("a process that reads died before it read anything")
+                if deaths[died_at] >= _MOST_DEATHS:
+                    raise InputError(
+                        "processes that read end as soon as they start; is there memory for them?"
+                    )
+                continue
             path = task.files[died_at].path
             logging.warning("%s: the process that read it died", path)
-            if deaths[died_at] > _MOST_DEATHS:
+            if deaths[died_at] > most:
                 raise InputError(
                     f"{path}: processes at this file die again and again; is there memory for them?"
                 )
 
     def _ask(self, request: dict[str, Any], progress: Callable[[int], None]) -> int | None:
         """None once the task is done; the place of the file at which the process died, if it did."""
-        if self._ended:
-            raise InputError("reading was stopped")
-        process = self._process = self._process or _start()
+        with self._lock:
+            if self._ended:
+                raise InputError("reading was stopped")
+            process = self._process = self._process or _start()
         assert process.stdin and process.stdout
-        place = told = 0
+        place, told = _NOWHERE, 0
         try:
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
@@ -119,10 +133,12 @@ class _Worker:
 
     def end(self) -> None:
         """Kill the process; a thread that waits for it goes on."""
-        self._ended = True
-        if self._process:
-            self._process.kill()
-            self._process.wait()
+        with self._lock:
+            self._ended = True
+            process = self._process
+        if process:
+            process.kill()
+            process.wait()
 
 
 def _raise(message: dict[str, Any]) -> None:

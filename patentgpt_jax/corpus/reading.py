@@ -19,7 +19,7 @@ from patentgpt_jax.corpus.columns import parse_columns
 from patentgpt_jax.corpus.excerpts import Excerpts
 from patentgpt_jax.corpus.families import Keys, keys_of
 from patentgpt_jax.corpus.read import read_all
-from patentgpt_jax.corpus.record import Failure, Record
+from patentgpt_jax.corpus.record import Failure, Record, printable
 from patentgpt_jax.corpus.tally import Tally
 from patentgpt_jax.corpus.tasks import RawFile, Task
 from patentgpt_jax.errors import InputError
@@ -29,6 +29,9 @@ _KEYS = "keys.parquet"
 _KEYS_SCHEMA = pa.schema([("number", pa.string()), ("links", pa.list_(pa.string())), ("minima", pa.binary())])
 _EXCERPTS = 2  # of a task
 _KEYS_AT_ONCE = 1024
+_DEADLY = (
+    "reading it killed the process that read it, twice (memory?); once the file is touched it is tried again"
+)
 
 Progress = Callable[[int, int], None]
 """Told which file of the task is being read, and how many of the task's bytes have been."""
@@ -45,6 +48,16 @@ def read_task(task: Task, folder: Path, progress: Progress, killers: Collection[
       OSError: the disk is full, say.
     """
     files.build_once(folder, lambda temporary: _Reading(task, progress, killers).fill(temporary))
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a task's directory stands there with all that it held when it was written."""
+    try:
+        rows = files.read_json(folder / RESULT)["files"]
+        documents = sum(row["documents"] for row in rows)
+        return all(pq.read_metadata(folder / name).num_rows == documents for name in (RECORDS, _KEYS))
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):  # gone, cut short, overwritten
+        return False
 
 
 def keys(folder: Path) -> Iterator[Keys]:
@@ -108,13 +121,18 @@ class _Reading:
                 if kept:
                     self._excerpts.see(found, self._raw)
                     yield found
-        row = {"source": self._task.source, "path": file.path, "place": file.place, "bytes": file.bytes}
-        self._rows.append({**row, "mtime_ns": file.mtime_ns, "sha256": _sha256(file), **counts})
+        row: dict[str, Any] = {
+            "source": self._task.source,
+            "path": printable(file.path),
+            "place": printable(file.place),
+        }
+        row |= {"bytes": file.bytes, "mtime_ns": file.mtime_ns, "sha256": _sha256(file)}
+        self._rows.append(row | counts)
 
     def _found(self, place: int, file: RawFile, base: int) -> Iterator[Record | Failure | None]:
         path = Path(file.path)
         if place in self._killers:
-            yield Failure(path, 1, "reading it killed the process that read it, twice (memory?)")
+            yield Failure(path, 1, _DEADLY)
             return
         report = lambda done: self._progress(place, base + min(done, file.bytes))  # noqa: E731
         position = 0
@@ -134,7 +152,7 @@ class _Reading:
 
 def _sha256(file: RawFile) -> str:
     """The hash of a file's bytes, which must be those that were read."""
-    with open(file.path, "rb") as opened:
+    with files.asked_for(file.path), open(file.path, "rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
         status = os.fstat(opened.fileno())
     if (status.st_size, status.st_mtime_ns) != (file.bytes, file.mtime_ns):

@@ -105,6 +105,12 @@ class Failure:
     reason: str
 
 
+def printable(name: str) -> str:
+    """The name of a file without what would break a log or cannot be written as UTF-8."""
+    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], name)
+
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SEPARATORS = re.compile(r"[\W_]")
 _PREFIX_LETTERS = re.compile(r"([^\W\d_]*)(.*)", re.DOTALL)
 

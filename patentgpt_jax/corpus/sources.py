@@ -1,10 +1,13 @@
-"""`config.data.sources`: one string that names raw files, and what identifies them for the cache."""
+"""`config.data.sources`: one string that names raw files."""
 
 import glob
+import logging
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from patentgpt_jax import files
 from patentgpt_jax.errors import InputError
 
 EXPECTED = "expected a directory, a file or a quoted glob, or several as 'name=glob;name=glob'"
@@ -38,42 +41,48 @@ def resolve(sources: str) -> tuple[SourceFiles, ...]:
     taken: set[Path] = set()
     resolved = []
     for name, each in patterns.items():
-        files = []
+        chosen = []
         for file in sorted({file for pattern in each for file in _matches(pattern)}):
             place = file.resolve()  # a relative and an absolute path, or a link, name one file
             if place not in taken:
                 taken.add(place)
-                files.append(file)
-        resolved.append(SourceFiles(name, tuple(files)))
+                chosen.append(file)
+        resolved.append(SourceFiles(name, tuple(chosen)))
     return tuple(resolved)
 
 
 def _matches(pattern: str) -> list[Path]:
     path = Path(pattern).expanduser()
     if path.is_dir():
-        found = [each for each in path.rglob("*") if not _hidden(each.relative_to(path))]
+        found = list(_below(path, {path.resolve()}))
     elif path.exists():
         found = [path]
     elif glob.has_magic(pattern):
         found = [Path(each) for each in glob.glob(str(path), recursive=True)]
     else:
         raise InputError(f"config.data.sources: the path {pattern!r} does not exist; {EXPECTED}")
-    files = [each for each in found if each.is_file()]
-    if not files:
+    matching = [each for each in found if _is_file(each)]
+    if not matching:
         what = "the directory is empty" if path.is_dir() else "the glob matches no file"
         raise InputError(f"config.data.sources: {pattern!r}: {what}; {EXPECTED}")
-    return files
+    return matching
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
+    """What lies below `folder` and is not hidden; links are followed, to each directory once."""
+    with files.asked_for(folder):
+        entries = sorted(folder.iterdir())
+    for each in entries:
+        if each.name.startswith("."):
+            continue
+        if not each.is_dir():
+            yield each
+        elif (place := each.resolve()) not in seen:
+            seen.add(place)
+            yield from _below(each, seen)
 
 
-def fingerprint(sources: tuple[SourceFiles, ...]) -> list[tuple[str, str, int, int]]:
-    """(source, absolute path, bytes, modification time in nanoseconds) of every file."""
-    rows = []
-    for source in sources:
-        for file in source.files:
-            status = file.stat()
-            rows.append((source.name, str(file.resolve()), status.st_size, status.st_mtime_ns))
-    return rows
+def _is_file(path: Path) -> bool:
+    if path.is_symlink() and not path.exists():
+        logging.warning("%s: a link to nothing, left out", path)
+    return path.is_file()

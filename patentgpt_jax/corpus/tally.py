@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from patentgpt_jax.corpus.record import Claim, Failure, Record, Translation
+from patentgpt_jax.corpus.record import Claim, Failure, Record, Translation, printable
 
 _EXAMPLES = 5
 _WARNINGS = 10
@@ -72,7 +72,11 @@ class Tally:
         self.counts[f"sources/{source}/failures"] += 1
         self.counts[f"failures/{reason}"] += 1
         if len(self.failures[reason]) < _EXAMPLES:
-            example = {"path": str(failure.path), "position": failure.position, "reason": failure.reason}
+            example = {
+                "path": printable(str(failure.path)),
+                "position": failure.position,
+                "reason": failure.reason,
+            }
             self.failures[reason].append(example)
 
     def add(self, other: "Tally") -> None:

@@ -8,10 +8,12 @@ removed changes the group that it is in, and no other.
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from patentgpt_jax import files
 from patentgpt_jax.corpus.columns import columns_of
 from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.corpus.sources import SourceFiles
@@ -42,7 +44,7 @@ class Task:
     columns: str
     document_types: tuple[str, ...]
 
-    @property
+    @cached_property
     def key(self) -> str:
         """A hash of everything that the result depends on."""
         return _hash([asdict(self), READER_VERSION])
@@ -59,8 +61,8 @@ class Task:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Task":
         """A task from `to_json`."""
-        files = tuple(RawFile(**file) for file in value["files"])
-        return cls(value["source"], files, value["columns"], tuple(value["document_types"]))
+        raw_files = tuple(RawFile(**file) for file in value["files"])
+        return cls(value["source"], raw_files, value["columns"], tuple(value["document_types"]))
 
 
 def make_tasks(sources: tuple[SourceFiles, ...], config: CorpusConfig) -> list[Task]:
@@ -73,14 +75,15 @@ def make_tasks(sources: tuple[SourceFiles, ...], config: CorpusConfig) -> list[T
 
 
 def _raw_file(path: Path) -> RawFile:
-    status = path.stat()
-    return RawFile(str(path), str(path.resolve()), status.st_size, status.st_mtime_ns)
+    with files.asked_for(path):
+        status = path.stat()
+        return RawFile(str(path), str(path.resolve()), status.st_size, status.st_mtime_ns)
 
 
-def _groups(files: list[RawFile]) -> list[tuple[RawFile, ...]]:
+def _groups(raw_files: list[RawFile]) -> list[tuple[RawFile, ...]]:
     groups: list[list[RawFile]] = []
     ended, size = True, 0
-    for file in files:
+    for file in raw_files:
         large = file.bytes >= _SMALL_BYTES
         if ended or large or size + file.bytes > _GROUP_BYTES or len(groups[-1]) >= _GROUP_FILES:
             groups.append([])

@@ -4,6 +4,8 @@ It takes one task a line on standard input and tells on standard output, a JSON 
 it is at, how far it is, and how the task ended. It ends with its parent.
 """
 
+import contextlib
+import ctypes
 import json
 import os
 import queue
@@ -20,10 +22,12 @@ from patentgpt_jax.corpus.tasks import Task
 from patentgpt_jax.errors import InputError
 
 _SECONDS_BETWEEN_MESSAGES = 0.25
+_PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>
 
 
 def main() -> None:
     """Read one task after another until there are no more."""
+    _end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it goes to the parent too, which decides
     messages = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no message
@@ -31,6 +35,12 @@ def main() -> None:
     threading.Thread(target=_listen, args=(lines,), daemon=True).start()
     while True:
         _tell(messages, _outcome(json.loads(lines.get()), messages))
+
+
+def _end_with_parent() -> None:
+    """Have Linux kill this process with its parent, even one that is stopped and reads nothing."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _listen(lines: "queue.SimpleQueue[str]") -> None:
@@ -55,7 +65,7 @@ def _outcome(request: dict[str, Any], messages: TextIO) -> dict[str, Any]:
     except InputError as error:
         return {"input_error": str(error)}
     except OSError as error:
-        return {"os_error": [error.errno, error.strerror, error.filename]}
+        return {"os_error": [error.errno, error.strerror or str(error), error.filename]}
     except Exception:
         return {"bug": traceback.format_exc()}
     return {"done": True}

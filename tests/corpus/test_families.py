@@ -3,9 +3,12 @@
 import random
 import string
 import tracemalloc
+import zlib
 from dataclasses import replace
 
-from patentgpt_jax.corpus import Record, Section
+import pytest
+
+from patentgpt_jax.corpus import Record, Section, families
 from patentgpt_jax.corpus.families import Clusters, fold_of, keys_of, signature, similarity
 
 BOILERPLATE = (
@@ -122,3 +125,36 @@ def test_folds_by_hash():
     assert all(abs(folds.count(fold) / 5000 - 0.2) < 0.03 for fold in range(5))
     assert fold_of("US7B2", 5, seed=0) == fold_of("US7B2", 5, seed=0)
     assert folds != [fold_of(f"US{n}B2", 5, seed=1) for n in range(5000)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The valve_2 holds H₂O at 10−3 bar; naïve Ärmel, ΑΒΓ αβγ ½ x² a\u0301 \x1c\u2028\u00a0 3,5 İ",
+        "".join(chr(code) for code in range(0x3400)),
+        "cut\ud800short",
+    ],
+)
+def test_words_are_found_fast_as_the_pattern_finds_them(text):
+    plain = text.replace("\ud800", "?").lower()
+    assert families._words(text.lower()) == [each.encode() for each in families._TOKEN.findall(plain)]
+
+
+def test_signatures_are_the_minima_of_all_shingles():
+    """Against the definition, slowly: a change here makes all keys in caches wrong."""
+    words = [f"w{number * number % 97}" for number in range(400)] + ["Ventil", "ß"]
+    hashed = []
+    for start in range(len(words) - 4):
+        shingle = 0
+        for word in words[start : start + 5]:
+            shingle = (shingle ^ zlib.crc32(word.lower().encode())) * 0x9E3779B97F4A7C15 % 2**64
+            shingle ^= shingle >> 29
+        hashed.append(shingle)
+    multipliers, offsets = families._MULTIPLIERS.tolist(), families._OFFSETS.tolist()
+    expected = [
+        min((multiplier * each + offset) % 2**64 >> 32 for each in hashed)
+        for multiplier, offset in zip(multipliers, offsets, strict=True)
+    ]
+    assert families.signature(" ".join(words)).tolist() == expected
+    long = families.signature(" ".join(words * 50))  # more than are hashed at a time
+    assert (long <= families.signature(" ".join(words))).all()

@@ -2,8 +2,10 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import deadly_worker
@@ -14,6 +16,8 @@ from patents import grant
 from patentgpt_jax import files
 from patentgpt_jax.corpus import pipeline, pool
 from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.tasks import Task
+from patentgpt_jax.errors import InputError
 
 
 @pytest.fixture
@@ -62,6 +66,35 @@ def test_a_file_that_kills_twice_is_named_and_the_others_are_read(raw, tmp_path,
     assert len(deadly) == 3
 
 
+def test_with_on_failure_stop_a_deadly_file_is_tried_again_the_next_time(raw, tmp_path, deadly):
+    with pytest.raises(InputError, match=r"deadly\.xml: processes at this file die again and again"):
+        build(raw, tmp_path, on_failure="stop")
+    assert len(deadly) == 2 and not list(tmp_path.glob("cache/read/[!.]*/result.json"))
+    (raw / "once").write_text("done")  # now there is memory for it
+    assert len(build(raw / "*.xml", tmp_path, on_failure="stop")[0]) == 3
+
+
+def test_processes_that_do_not_even_start_are_no_files_fault(raw, tmp_path, monkeypatch):
+    pipe, started = subprocess.PIPE, []
+
+    def start():
+        started.append(subprocess.Popen(["false"], stdin=pipe, stdout=pipe, text=True))
+        return started[-1]
+
+    monkeypatch.setattr(pool, "_start", start)
+    with pytest.raises(InputError, match="end as soon as they start"):
+        build(raw, tmp_path)
+    assert len(started) == 3 and not list(tmp_path.glob("cache/read/[!.]*"))
+
+
+def test_none_is_started_once_reading_has_ended(monkeypatch):
+    monkeypatch.setattr(pool, "_start", lambda: pytest.fail("started"))
+    worker = pool._Worker()
+    worker.end()
+    with pytest.raises(InputError, match="stopped"):
+        worker.read(Task("us", (), "", ()), Path("nowhere"), lambda _: None, leave_out=True)
+
+
 def test_no_process_outlives_the_reading(raw, tmp_path, deadly):
     build(raw, tmp_path)
     assert all(process.poll() is not None for process in deadly)
@@ -88,3 +121,36 @@ def test_a_full_disk_leaves_nothing_that_looks_whole(raw, small_disk, monkeypatc
     assert not list(cache.glob("corpus-*"))
     for result in cache.glob("read/[!.]*"):
         assert pq.read_table(result / "records.parquet").num_rows > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can kill a process that is stopped")
+def test_a_process_that_is_stopped_does_not_outlive_a_killed_job(tmp_path):
+    code = """if True:
+        import json, sys
+        from patentgpt_jax.corpus import pool
+        process = pool._start()
+        task = {"source": "us", "files": [], "columns": "", "document_types": []}
+        process.stdin.write(json.dumps({"task": task, "folder": sys.argv[1], "killers": []}) + "\\n")
+        process.stdin.flush()
+        while "done" not in process.stdout.readline():
+            pass
+        print(process.pid, flush=True)
+        sys.stdin.read()
+    """
+    command = [sys.executable, "-c", code, str(tmp_path / "result")]
+    job = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    reader = int(job.stdout.readline())
+    os.kill(reader, signal.SIGSTOP)
+    job.kill()
+    job.wait()
+    end = time.monotonic() + 20
+    while _is_alive(reader) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not _is_alive(reader)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False

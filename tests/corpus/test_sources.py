@@ -1,10 +1,10 @@
 """`config.data.sources`: directories, globs, names."""
 
-import os
+from pathlib import Path
 
 import pytest
 
-from patentgpt_jax.corpus.sources import fingerprint, resolve
+from patentgpt_jax.corpus.sources import resolve
 from patentgpt_jax.errors import InputError
 
 
@@ -51,8 +51,24 @@ def test_bad_sources_name_the_flag_and_the_pattern(tree, bad):
     assert pattern.removeprefix("x=") in message
 
 
-def test_the_fingerprint_changes_with_size_and_time(tree):
-    before = fingerprint(resolve(str(tree)))
-    assert before == fingerprint(resolve(str(tree)))
-    os.utime(tree / "a.xml", ns=(1, 1))
-    assert fingerprint(resolve(str(tree))) != before
+def test_links_are_followed_once_and_those_to_nothing_are_named(tree, tmp_path_factory, caplog):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "d.xml").write_text("d")
+    (tree / "linked").symlink_to(elsewhere)
+    (tree / "round").symlink_to(tree)
+    (elsewhere / "back").symlink_to(tree)
+    (tree / "itself").symlink_to("itself")
+    (tree / "gone.xml").symlink_to("nowhere.xml")
+    assert names(str(tree)) == {"default": ["a.xml", "b.xml", "c.xml", "d.xml"]}
+    assert "gone.xml: a link to nothing" in caplog.text and "itself: a link to nothing" in caplog.text
+
+
+def test_a_directory_that_cannot_be_listed_is_not_passed_over(tree, monkeypatch):
+    def refuse(path, real=Path.iterdir):
+        if path.name == "deep":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(InputError, match=r"deep: cannot be read: Permission denied"):
+        resolve(str(tree))
