@@ -52,7 +52,7 @@ def keys_of(record: Record) -> Keys:
     own = f"{record.application_number}@{record.filing_date}"
     links = {record.earliest_priority, own} - {"", "@"}
     if record.family_id:
-        links.add(f"family {record.family_id}")
+        links.add(f"family {record.family_id} of {record.source}")  # others number theirs differently
     minima = signature(_text(record))
     return Keys(record.publication_number, tuple(sorted(links)), b"" if minima is None else minima.tobytes())
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from patentgpt_jax.corpus.record import Claim, Record, Section, Translation
+from patentgpt_jax.errors import InputError
 
 
 def _struct(cls: type) -> dict[str, pa.DataType]:
@@ -39,7 +40,7 @@ _GROUP_RECORDS, _GROUP_CHARACTERS = 1024, 1 << 24  # a row group ends at whichev
 def write(path: Path, records: Iterable[Record]) -> int:
     """Write `records` to the file `path`; returns how many there were."""
     count, waiting, characters = 0, [], 0
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
+    with pq.ParquetWriter(path, SCHEMA, compression="zstd", write_page_checksum=True) as writer:
         for record in records:
             waiting.append(_row(record))
             characters += character_count(record)
@@ -53,10 +54,20 @@ def write(path: Path, records: Iterable[Record]) -> int:
 
 
 def iterate(path: Path) -> Iterator[Record]:
-    """Yield the records of the file `path`, in the order in which they were written."""
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=64):
-            yield from map(_record, batch.to_pylist())
+    """Yield the records of the file `path`, in the order in which they were written.
+
+    Raises:
+      InputError: the file was damaged since.
+    """
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            for batch in file.iter_batches(batch_size=64):
+                yield from map(_record, batch.to_pylist())
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(
+            f"{path}: damaged since it was written ({error}); delete config.data.cache, and the same command "
+            "reads the files again"
+        ) from None
 
 
 def write_clusters(corpus: Path, numbers: Sequence[str], clusters: Sequence[str]) -> None:

@@ -1,8 +1,10 @@
 """Records to Parquet and back."""
 
 import pyarrow.parquet as pq
+import pytest
 
 from patentgpt_jax.corpus import Claim, Record, Section, Translation, read, store
+from patentgpt_jax.errors import InputError
 
 
 def test_round_trip(grants, tmp_path):
@@ -38,3 +40,14 @@ def test_row_groups_are_bounded_and_clusters_joined_across_files(tmp_path, monke
     assert [record.cluster for record in store.iterate_corpus(tmp_path)] == [f"c{n}" for n in range(10)]
     first = pq.ParquetFile(tmp_path / "records" / "00000-b.parquet")
     assert first.num_row_groups == 2 and first.metadata.row_group(0).column(0).compression == "ZSTD"
+
+
+def test_a_bit_that_flipped_since_is_noticed(grants, tmp_path):
+    path = tmp_path / "records.parquet"
+    store.write(path, read(grants))
+    data = bytearray(path.read_bytes())
+    place = pq.ParquetFile(path).metadata.row_group(0).column(11).data_page_offset + 40
+    data[place] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"records\.parquet: damaged"):
+        list(store.iterate(path))
