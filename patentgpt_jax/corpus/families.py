@@ -2,8 +2,9 @@
 
 Continuations, divisions, and the application and the grant of one invention share most of their
 text, so a split by document leaks. Two documents are joined if one application is the earliest
-ancestor or the own application of both, or if their texts are near-duplicates. A cluster is what
-these joins connect.
+ancestor or the own application of both, if one source gives them the same number of a family, if they
+are parts or copies of one publication (tables may hold its claims and its description apart), or if
+their texts are near-duplicates. A cluster is what these joins connect.
 
 Near-duplicates are found by MinHash (Broder 1997) over shingles of 5 words (10 characters in
 Chinese), with locality-sensitive hashing (Indyk and Motwani 1998) in 32 bands of 4 of the 128
@@ -40,7 +41,7 @@ _OFFSETS = _generator.integers(0, 2**63, _PERMUTATIONS, np.uint64)
 
 
 class Keys(NamedTuple):
-    """What a record is joined by: its number, its applications and family, its text's minima (or b"")."""
+    """What a record is joined by: what it has in common with others, and its text's minima (or b"")."""
 
     number: str
     links: tuple[str, ...]
@@ -49,12 +50,23 @@ class Keys(NamedTuple):
 
 def keys_of(record: Record) -> Keys:
     """The keys of a record. Most of the time that clusters take is spent here."""
-    own = f"{record.application_number}@{record.filing_date}"
-    links = {record.earliest_priority, own} - {"", "@"}
+    minima = signature(_text(record))
+    return Keys(record.publication_number, _links(record), b"" if minima is None else minima.tobytes())
+
+
+def _links(record: Record) -> tuple[str, ...]:
+    """Names of what `record` belongs to: two records that share one are joined."""
+    links = {record.earliest_priority} - {"", "@"}
+    if record.application_number:  # a date alone is shared with strangers
+        links.add(f"{record.application_number}@{record.filing_date}")
     if record.family_id:
         links.add(f"family {record.family_id} of {record.source}")  # others number theirs differently
-    minima = signature(_text(record))
-    return Keys(record.publication_number, tuple(sorted(links)), b"" if minima is None else minima.tobytes())
+    if record.publication_number and record.document_type != "text":  # whose numbers any source may use
+        number = record.publication_number
+        if record.office == "US":  # where no two documents differ in the kind alone, and tables lack it
+            number = number.removesuffix(record.kind)
+        links.add(f"publication {number}")
+    return tuple(sorted(links))
 
 
 class Clusters:

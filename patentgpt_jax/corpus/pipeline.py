@@ -10,7 +10,9 @@ a source that is added, refreshed or removed costs no more than its own files. A
     manifest.json                        totals
     excerpts.json                        some documents before and after, for the report
 
-Nothing in it but `files.parquet` depends on where the files lie, and nothing on how many processes read.
+Nothing in it depends on how many processes read. Records, excerpts and examples of failures name their
+files as the sources do, and `files.parquet` by absolute paths and times; what else there is depends on what
+the files hold alone.
 """
 
 import contextlib

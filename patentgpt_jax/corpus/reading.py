@@ -63,7 +63,7 @@ def is_whole(folder: Path) -> bool:
 def keys(folder: Path) -> Iterator[Keys]:
     """The keys of the records in a task's directory, in order."""
     with pq.ParquetFile(folder / _KEYS) as file:
-        for batch in file.iter_batches(batch_size=1024):
+        for batch in file.iter_batches(batch_size=_KEYS_AT_ONCE):
             for row in batch.to_pylist():
                 yield Keys(row["number"], tuple(row["links"]), row["minima"])
 

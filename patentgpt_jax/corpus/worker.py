@@ -38,7 +38,10 @@ def main() -> None:
 
 
 def _end_with_parent() -> None:
-    """Have Linux kill this process with its parent, even one that is stopped and reads nothing."""
+    """Have Linux kill this process with its parent, even if it is stopped and reads nothing.
+
+    The parent is the thread that started it: those of `pool` last as long as their processes.
+    """
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 

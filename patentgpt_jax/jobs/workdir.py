@@ -55,7 +55,7 @@ def check_workdir(workdir: Path, invocation: Invocation) -> None:
             raise InputError(f"--workdir={workdir}: expected an empty or new directory, or that of this run")
         return
     found, wanted = _defining(_read_config(path)["asked"]), _defining(to_mapping(invocation.config))
-    if found["job"] == wanted["job"] == "corpus":
+    if found.get("job") == wanted["job"] == "corpus":
         return  # it is brought up to date, whatever the sources were before
     differing = [name for name in {**found, **wanted} if found.get(name) != wanted.get(name)]
     if differing:

@@ -84,7 +84,10 @@ def columns(values: Mapping[str, int], label: str) -> str:
 
 def _picture(width: int, height: int, label: str, parts: Sequence[str]) -> str:
     named = f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}"'
-    return f"<svg {named}>{''.join(parts)}</svg>"
+    wide = (
+        ' class="wide"' if width == WHOLE else ""
+    )  # scrolls in a narrow window, where it would be too small
+    return f"<svg{wide} {named}>{''.join(parts)}</svg>"
 
 
 def _colour(index: int) -> str:

@@ -21,7 +21,7 @@ _PARTS = (
     "detailed_description", "cross_reference", "government_interest", "other",
 )  # fmt: skip
 _MOST_LANGUAGES, _MOST_OFFICES = 12, 12
-_EXCERPT_CHARACTERS = 3000
+_MOST_YEARS = 250  # from the first to the last: more is a misprint
 
 
 def write_corpus_report(directory: Path) -> Path:
@@ -105,7 +105,8 @@ def _sources(manifest: Mapping[str, Any]) -> str:
 
 
 def _figures(manifest: Mapping[str, Any]) -> list[str]:
-    figures = [_figure("Documents by year of publication", columns(manifest["years"], "documents by year"))]
+    years = columns(_without_gaps(manifest["years"]), "documents by year")
+    figures = [_figure("Documents by year of publication", years)]
     for title, values, most in (
         ("Documents by office", manifest["offices"], _MOST_OFFICES),
         ("Documents by language", _named(manifest["languages"]), _MOST_LANGUAGES),
@@ -119,8 +120,18 @@ def _figures(manifest: Mapping[str, Any]) -> list[str]:
     return figures
 
 
-def _figure(title: str, picture: str, key: str = "") -> str:
-    return f"<figure><figcaption><h3>{escape(title)}</h3>{key}</figcaption>{picture}</figure>"
+def _without_gaps(years: Mapping[str, int]) -> dict[str, int]:
+    """`years` with those between that have no documents, unless a misprint is among them."""
+    known = [int(year) for year in years if year.isdecimal()]
+    if not known or max(known) - min(known) > _MOST_YEARS:
+        return dict(years)
+    span = {f"{year:04}": 0 for year in range(min(known), max(known) + 1)}
+    return {**span, **years}
+
+
+def _figure(title: str, picture: str, key: str = "", kind: str = "") -> str:
+    caption = f"<figcaption><h3>{escape(title)}</h3>{key}</figcaption>"
+    return f'<figure class="{kind}">{caption}{picture}</figure>'
 
 
 def _named(counts: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,13 +148,10 @@ def _characters(manifest: Mapping[str, Any]) -> str:
         for name, counts in values.items()
     }
     picture = bars(relabelled, words, "characters by language and section", WHOLE)
-    rows = [
-        [escape(name), *(f"{counts[word]:,}" for word in words), f"{sum(counts.values()):,}"]
-        for name, counts in relabelled.items()
-    ]
-    return _figure("By language and section", picture, legend(words)) + _table(
-        ["language", *words, "all"], rows
-    )
+    rows = [[word, *(f"{counts[word]:,}" for counts in relabelled.values())] for word in words]
+    rows.append(["all", *(f"{sum(counts.values()):,}" for counts in relabelled.values())])
+    figure = _figure("By language and section", picture, legend(words), kind="across")
+    return figure + _table(["section", *relabelled], rows)
 
 
 def _types(manifest: Mapping[str, Any]) -> str:

@@ -53,7 +53,7 @@ p { margin: 6px 0; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 12px; }
 .thirds { grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); }
 figure { margin: 0; padding: 14px 16px 8px; min-width: 0; }
-.plots + .plots, .plots + figure, figure + figure.across { margin-top: 12px; }
+.plots + .plots, .plots + figure, figure + figure.across, figure + .card { margin-top: 12px; }
 .across { overflow-x: auto; }
 .across svg.wide { min-width: 720px; }
 .across p { margin: 4px 0 10px; }
@@ -102,7 +102,8 @@ thead th { color: var(--soft); font-weight: 600; }
 details.card > summary { cursor: pointer; font-weight: 600; }
 details.card[open] > summary { margin-bottom: 10px; }
 .sample { margin: 0; padding: 10px 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.65; }
-.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 0 28px; }
+.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr));
+  gap: 12px 28px; }
 .sides h3 { color: var(--soft); }
 .raw-text { max-height: 560px; overflow: auto; font: 12px/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas,
   "Noto Sans CJK SC", monospace; }

@@ -52,6 +52,25 @@ def test_the_application_and_the_grant_of_one_invention():
     assert len(set(clusters([grant, application]))) == 1
 
 
+def test_a_date_alone_joins_nothing():
+    some = [record(number, " ".join(words(number)), earliest_priority="") for number in (1, 2)]
+    assert clusters([replace(each, application_number="") for each in some]) == ["US1B2", "US2B2"]
+
+
+def test_parts_of_one_publication_are_one_cluster_and_texts_that_are_numbered_alike_are_not():
+    claims, description = (
+        replace(record(1, " ".join(words(seed))), application_number="", earliest_priority="", office="US")
+        for seed in (1, 2)
+    )
+    bibliography = replace(claims, publication_number="US1B2", kind="B2")
+    without_kind = replace(description, publication_number="US1", kind="")
+    assert len(set(clusters([bibliography, without_kind]))) == 1
+    elsewhere = [replace(each, office="CN") for each in (bibliography, without_kind)]
+    assert len(set(clusters(elsewhere))) == 2  # CN1246789A and CN1246789C are two inventions
+    texts = [replace(each, document_type="text", publication_number="7") for each in (claims, description)]
+    assert not set(keys_of(texts[0]).links) & set(keys_of(texts[1]).links)
+
+
 def test_near_duplicates_without_a_shared_ancestor():
     text = words(1)
     edited = text.copy()

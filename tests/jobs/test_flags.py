@@ -200,6 +200,11 @@ def test_another_programs_config_is_no_runs(refused, tmp_path: Path) -> None:
         assert "config.json: expected a run's configuration in JSON" in refused(SMOE, f"{flag}={tmp_path}")
 
 
+def test_a_config_that_names_no_job_is_another_runs(refused, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"config": {}, "asked": {}, "lineage": {}}')
+    assert "it holds another run" in refused(SMOE, f"--workdir={tmp_path}")
+
+
 def test_generate_needs_a_prompt(refused, trained: Trained) -> None:
     line = refused(SMOE, "--config.job=generate", f"--config.parent={trained.directory}")
     assert "config.generate.prompt: expected the text to continue" in line
