@@ -97,12 +97,12 @@ def _inventors(value: Any) -> Iterator[str]:
             )
 
 
-_MARKS = re.compile(r"\s*<\s?SOH\s?>\s*|\s*<\s?EOH\s?>\s*")  # around headings in some of the parts
+_MARKS = re.compile(r"<\s?[SE]OH\s?>")  # around headings in some of the parts
 
 
 def _clean(value: Any) -> str:
     text = values.text(value)
-    return _MARKS.sub("\n", text).strip() if "OH" in text else text
+    return "\n".join(map(str.strip, _MARKS.split(text))).strip() if "OH" in text else text
 
 
 class _Part(NamedTuple):
