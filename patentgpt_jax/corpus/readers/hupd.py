@@ -9,6 +9,7 @@ columns otherwise and has the application number under `patent_number`. Source: 
 """
 
 import re
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -113,7 +114,7 @@ class _Part(NamedTuple):
 
 def _sections(row: Mapping[str, Any]) -> Iterator[Section]:
     whole = with_lines(_clean(row.get("full_description") or row.get("description")))
-    places = [index for index, character in enumerate(whole) if not character.isspace()]
+    places = array("I", (index for index, character in enumerate(whole) if not character.isspace()))
     squeezed = "".join(whole.split())
     parts: list[_Part] = []
     for kind in ("background", "summary"):
