@@ -1,4 +1,4 @@
-"""Bibliographic elements that the red book shares with the other ST.36-like formats.
+"""Bibliography that several formats share: ST.36's elements, and numbers, symbols and types as printed.
 
 Element names and their meaning: WIPO Standard ST.36, and the USPTO's DTDs built on it.
 """

@@ -1,4 +1,4 @@
-"""What a file of rows gives, of whatever kind: rows as dictionaries, and what could not be read."""
+"""What a file of rows gives, whichever its kind (see `rows`): rows, and what could not be read."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
