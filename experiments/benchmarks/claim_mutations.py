@@ -28,7 +28,7 @@ _COMMON = {
     "fr": ("la", "de", "et", "revendication", "une", "le"),
 }
 _WORD = {"en": "claim ", "de": "Anspruch ", "fr": "revendication ", "zh": "权利要求"}
-_PLACEHOLDER = re.compile(r"\[(?:chemistry|mathematics|table|image)\]\W*$")
+_PLACEHOLDER = re.compile(r"\[(?:chemistry|mathematics|table|figure)\]\W*$")
 
 
 class Mutant(NamedTuple):

@@ -15,7 +15,7 @@ _DESCRIBING = {"PARN", "RLAP", "GOVT", "BSUM", "DRWD", "DETD", "DRWR", "DRSU"}
 _PARTS = {"ABST": "abstract", "CLMS": "claims", "DCLM": "claims"} | dict.fromkeys(_DESCRIBING, "description")
 _CLAIM_BEGINS = {"NUM"}
 _STATEMENT = "STM"
-_TEXT = re.compile(r"PA[LRC0-9]|TBL|TB[LP]|EQU|FNT|NUM|STM|PAL")
+_TEXT = re.compile(r"PA[LRC0-9]|TB[LP]|EQU|FNT|NUM|STM")
 _DRAWING = re.compile(r"##[A-Z]{3}[0-9.]*[A-Za-z]?##")  # ##STR1##: a record has a placeholder
 _CODE_OF_WORDS = re.compile(
     r"\.(?:4th root|English Pound|not [<>]"

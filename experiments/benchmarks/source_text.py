@@ -3,7 +3,7 @@
 Nothing here is shared with the readers. Files are cut by another rule, expat hands over the text without
 a tree, named entities come from a table of its own, and each format is a short list of the elements that
 hold title, abstract, description and claims. Element names: the USPTO's DTDs (red book v4, PAP 1.6,
-PATDOC 2.5), WIPO ST.36, and the files of the EPO; Greenbook has tags of four letters, see `greenbook`.
+PATDOC 2.5), WIPO ST.36, and the files of the EPO; Greenbook has tags of four letters, see `greenbook_text`.
 """
 
 import contextlib

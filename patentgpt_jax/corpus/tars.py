@@ -134,7 +134,7 @@ def _extension(kind: bytes, region: "_Region") -> dict[str, str]:
         space = data.find(b" ", at, at + 6)
         digits = data[at : max(at, space)]
         end = at + int(digits) if digits.isdigit() else 0
-        if not space < end <= len(data):
+        if not at < space < end <= len(data):
             raise Malformed("a damaged pax header in the tar archive")
         key, _, value = data[space + 1 : end].partition(b"=")
         if key == b"path":

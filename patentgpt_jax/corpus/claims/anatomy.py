@@ -112,7 +112,7 @@ def reference_signs(text: str) -> list[ReferenceSign]:
     ]
 
 
-_PLACEHOLDER_END = re.compile(r"\[(?:chemistry|mathematics|table|image)\][\s\]).;]{0,9}$|\t[^\n]{0,500}$")
+_PLACEHOLDER_END = re.compile(r"\[(?:chemistry|mathematics|table|figure)\][\s\]).;]{0,9}$|\t[^\n]{0,500}$")
 _STOP_END = re.compile(r"[.。．｡!?][\"'”’」』)）\]\s]{0,9}$")
 
 

@@ -6,6 +6,7 @@ reported: no word of the phrase stands earlier in the claim or in a claim that i
 not "the X of". English and Chinese.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -83,12 +84,18 @@ def _stem(word: str) -> str:
 
 
 def _chinese(text: str, earlier: str) -> Iterator[tuple[int, int]]:
+    known, read = _pairs(earlier), 0
     for match in _CHINESE_PHRASE.finditer(text):
+        known |= _pairs(text[max(0, read - 1) : match.start()])
+        read = match.start()
         phrase = _CHINESE_ORDINAL.sub("", match[1], count=1)
         if _AFTER_NUMBER.search(text[max(0, match.start() - 30) : match.start()]):
             continue
         if len(phrase) < 2 or _CHINESE_INHERENT.match(phrase):
             continue
-        before = earlier + text[: match.start()]
-        if phrase[:2] not in before:
+        if phrase[:2] not in known:
             yield match.start(), match.start(1) + 2
+
+
+def _pairs(text: str) -> set[str]:
+    return {first + second for first, second in itertools.pairwise(text)}

@@ -72,16 +72,14 @@ class ClaimSet:
                 found.append((claim, reference, meant))
         return found
 
-    def ancestors(self, claim: Claim) -> list[Claim]:
-        """The claims that `claim` depends on, directly or not."""
-        found: dict[int, Claim] = {}
-        waiting = list(claim.depends_on)
-        while waiting:
-            number = waiting.pop()
-            if number in self.by_number and number not in found and number < claim.number:
-                found[number] = self.by_number[number]
-                waiting.extend(found[number].depends_on)
-        return list(found.values())
+    @cached_property
+    def ancestors(self) -> dict[int, frozenset[int]]:
+        """By the number of each live claim, those of the live claims that it depends on, directly or not."""
+        found: dict[int, frozenset[int]] = {}
+        for number, claim in sorted(self.by_number.items()):
+            parents = [each for each in claim.depends_on if each in found]  # which are lower
+            found[number] = frozenset(parents).union(*(found[each] for each in parents))
+        return found
 
 
 def multiple_dependents(claims: Sequence[Claim]) -> dict[int, bool]:
@@ -190,9 +188,7 @@ def _multiple_on_multiple(claims: ClaimSet) -> Iterator[Breach]:
     for claim, reference, meant in claims.multiple:
         bases = set(meant)
         if claims.office == "US":  # "directly or indirectly", MPEP 608.01(n)
-            bases.update(
-                each.number for number in meant for each in claims.ancestors(claims.by_number[number])
-            )
+            bases.update(*(claims.ancestors[number] for number in meant))
         if found := sorted(bases & multiple - {claim.number}):
             message = f"a multiple dependent claim rests on another one, claim {found[0]}"
             yield Breach(claim.number, reference.start, reference.end, message)
@@ -238,7 +234,7 @@ def _independents_per_category(claims: ClaimSet) -> Iterator[Breach]:
 def _antecedent(claims: ClaimSet) -> Iterator[Breach]:
     for claim in claims.live:
         language = claims.language or ("zh" if _HAN.search(claim.text) else "en")
-        texts = [each.text for each in claims.ancestors(claim)]
+        texts = [claims.by_number[number].text for number in claims.ancestors[claim.number]]
         for start, end in without_antecedent(claim.text, texts, language):
             message = f"nothing before introduces {claim.text[start:end]!r}"
             yield Breach(claim.number, start, end, message)

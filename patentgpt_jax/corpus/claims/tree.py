@@ -51,7 +51,7 @@ def build_claims(raw_claims: Iterable[RawClaim]) -> tuple[Claim, ...]:
     claims: list[Claim] = []
     categories: dict[int, str] = {}  # of the claims so far that are not cancelled
     cancelled: set[int] = set()
-    dependencies = 0
+    left = _MOST_DEPENDENCIES
     for raw in raw_claims:
         text = raw.text.strip()
         following = claims[-1].number + 1 if claims else 1
@@ -62,29 +62,35 @@ def build_claims(raw_claims: Iterable[RawClaim]) -> tuple[Claim, ...]:
             cancelled.update(numbers)
             continue
         number, text = _without_number(text, raw.number, following)
-        whole = dependencies < _MOST_DEPENDENCIES
-        claim = _understood(number, text, raw.references, categories, cancelled, whole)
-        dependencies += len(claim.depends_on)
+        meant, left = _meant(number, text, categories, bool(cancelled), left)
+        claim = _understood(number, text, meant.union(raw.references), categories, cancelled)
         categories[number] = claim.category
         claims.append(claim)
     return tuple(claims)
 
 
-def _understood(
-    number: int,
-    text: str,
-    marked: tuple[int, ...],
-    categories: dict[int, str],
-    cancelled: set[int],
-    whole: bool,
-) -> Claim:
-    """The claim with what it depends on, its category, and whether it is independent in substance."""
-    found = set(marked)
+def _meant(
+    number: int, text: str, categories: dict[int, str], also_named: bool, left: int
+) -> tuple[set[int], int]:
+    """The claims that the wording refers to, and how many more dependencies may be `left` after them.
+
+    `also_named` asks for those that stand in the text and are not in `categories`.
+    """
+    found: set[int] = set()
     for reference in find_references(text):
-        if whole:
-            found |= reference.claims(number, categories)
-        if cancelled or not whole:
+        if left > 0:
+            claims = reference.claims(number, categories)
+            found |= claims
+            left -= len(claims)
+        if also_named or left <= 0:
             found.update(reference.named())
+    return found, left
+
+
+def _understood(
+    number: int, text: str, found: set[int], categories: dict[int, str], cancelled: set[int]
+) -> Claim:
+    """The claim with what of `found` it depends on, its category, and whether it is independent."""
     lower = tuple(
         sorted([each for each in found if each < number and (each in categories or each in cancelled)])
     )

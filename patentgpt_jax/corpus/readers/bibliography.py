@@ -1,4 +1,4 @@
-"""Bibliographic elements that the red book shares with the other ST.36-like formats.
+"""Bibliography that several formats share: ST.36's elements, and numbers, symbols and types as printed.
 
 Element names and their meaning: WIPO Standard ST.36, and the USPTO's DTDs built on it.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from patentgpt_jax.corpus.readers.xmltext import INSTRUCTION, Element, line
 from patentgpt_jax.corpus.record import DOCUMENT_TYPES, application_number, iso_date, publication_number
 
-_PRINTED = re.compile(r"\s*\d?\s*([A-HY])\s*(\d\d)\s*([A-Z])\s*(\d{1,4})\s*/\s*(\d{2,8})")
+_PRINTED = re.compile(r"\s*(?:\d\s*)?([A-HY])\s*(\d\d)\s*([A-Z])\s*(\d{1,4})\s*/\s*(\d{2,8})")
 _US_TYPES = {"S": "design", "P": "plant", "E": "reissue", "H": "sir", "I": "other"}  # by kind code
 _US_TYPES_BY_PREFIX = {"D": "design", "PP": "plant", "RE": "reissue", "H": "sir", "T": "other"}
 _CHINESE_TYPES = {"U": "utility_model", "Y": "utility_model", "S": "design", "D": "design"}
@@ -135,10 +135,10 @@ def ipc_symbol(field: str) -> str:
 
     The main group has three columns, but some files have lost the spaces that fill them.
     """
-    fixed = re.fullmatch(r"([A-H]\d\d[A-Z])([ \d]{2}\d)(\d{2,})", field)
+    fixed = re.fullmatch(r"([A-H]\d\d[A-Z])( {2}\d| \d{2}|\d{3})(\d{2,})", field)
     if fixed:
         return f"{fixed[1]} {int(fixed[2])}/{fixed[3]}"
-    parts = re.fullmatch(r"([A-H]\d\d[A-Z])\s*0*(\d+?)\s*(?:/\s*(\d{2,})|(\d\d))", field)
+    parts = re.fullmatch(r"([A-H]\d\d[A-Z])\s*0{0,9}(\d{1,9}?)\s*(?:/\s*(\d{2,9})|(\d\d))", field)
     return f"{parts[1]} {parts[2]}/{parts[3] or parts[4]}" if parts else field
 
 

@@ -1,4 +1,4 @@
-"""Claims of the older US formats, which refer to each other by identifiers.
+"""References of US claims to each other in the markup, and claims of the older formats, which need them.
 
 The identifier `CLM-00002` is the place of a claim in the document, which is not its number where claims
 are missing or cancelled: "1-20. (canceled)" has the first one, "21. ..." the second.
@@ -15,6 +15,13 @@ from patentgpt_jax.corpus.record import Claim
 
 _OWN_NUMBER = re.compile(r"(\d{1,5})\s*[.:)](?:\s|(?!\d))")
 _IDENTIFIER_NUMBER = re.compile(r"CLM-0*(\d{1,5})$")
+_REFERRED = re.compile(r"CLM-0*(\d{1,5})\b")
+
+
+def referred_numbers(claim: Element) -> tuple[int, ...]:
+    """The numbers in `idref="CLM-00003 CLM-00004"` of the references of a red book's claim."""
+    idrefs = " ".join([each.attributes.get("idref", "") for each in claim.descendants("claim-ref")])
+    return tuple(map(int, _REFERRED.findall(idrefs)))
 
 
 def identified_claims(

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from patentgpt_jax.corpus.readers import encodings, xmltext
-from patentgpt_jax.corpus.readers.row import Fault, Row
+from patentgpt_jax.corpus.readers.row import Fault, Row, repeated
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 
 _DELIMITERS = "\t,;|"
@@ -150,8 +150,7 @@ def rows(encoding: str, pieces: Iterator[bytes]) -> Iterator[Row | Fault]:
     names, delimiter = _header(header)
     spaced = any(name.startswith(" ") for name in names[1:])  # "id, text": so are the rows then
     names = [name.strip() for name in names]
-    twice = next((name for name in names if name and names.count(name) > 1), "")
-    if twice:
+    if twice := repeated(filter(None, names)):
         yield Fault(1, f"two columns of the table are named {twice[:80]!r}")
         return
     csv.field_size_limit(max(csv.field_size_limit(), xmltext.MAX_DOCUMENT_BYTES))  # of the whole process

@@ -76,7 +76,7 @@ def record(root: Element, path: str, source: str) -> Record:
         publication_date=iso_date(codes.get("B140", "date") or attributes.get("date-publ", "")),
         filing_date=filed,
         earliest_priority=family_key([(application, filed), *sdobi.ancestors(codes)]) or f"{number}@",
-        title="\n".join(own.titles),
+        title="\n".join(bib.unique(own.titles)),
         abstract="\n".join(own.abstracts),
         sections=(*own.sections, *notes),
         claims=claims,
@@ -110,9 +110,7 @@ def _texts(root: Element, codes: sdobi.Codes, language: str) -> dict[str, _Texts
         return found.setdefault(language_code(element.attributes.get("lang", "")) or language, _Texts())
 
     for tag, title in sdobi.titles(codes):
-        titles = found.setdefault(language_code(tag) or language, _Texts()).titles
-        if title and title not in titles:
-            titles.append(title)
+        found.setdefault(language_code(tag) or language, _Texts()).titles.append(title)
     for each in root.elements("abstract"):
         of(each).abstracts.extend(filter(None, [text(each)]))
     for each in root.elements("description", "ep-reference-list", "amended-claims-statement"):
@@ -133,7 +131,7 @@ def _translations(texts: dict[str, _Texts]) -> Iterator[Translation]:
         claims, notes = each.claim_sets.pop(0) if each.claim_sets else ((), ())
         yield Translation(
             language,
-            title="\n".join(each.titles),
+            title="\n".join(bib.unique(each.titles)),
             abstract="\n".join(each.abstracts),
             sections=(*each.sections, *notes),
             claims=claims,

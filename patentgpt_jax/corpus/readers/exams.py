@@ -6,7 +6,9 @@ output`; 题目, 选项, 答案. The options are spelled `A. ...`, one a line.
 """
 
 import re
+import string
 from collections.abc import Iterator, Mapping
+from itertools import chain, count
 from typing import Any
 
 from patentgpt_jax.corpus.readers import values
@@ -21,13 +23,14 @@ _ANSWER = (
 _REASON = ("explanation", "rationale", "analysis", "solution", "exp", "解析")
 KNOWN = frozenset({"question", "options", "choices", "answer", "题目", "问题", "选项", "答案"})
 """Names of columns by which a table of questions is known from other text."""
-_LETTERS = "ABCDEFGHIJ"
-_LETTERED = re.compile(r"\s*[(（]?[A-Ja-j]\s?[.．:：、)）]")
+_LETTERS = string.ascii_uppercase
+_COLUMNS = _LETTERS[:10]  # that may hold an option each
+_LETTERED = re.compile(r"\s*[(（]?[A-Za-z]\s?[.．:：、)）]")
 
 
 def text(row: Mapping[str, Any]) -> str:
     """A question with its answer or options, a blank line between the parts; "" of other rows."""
-    columns = {re.sub(r"[\W_]", "", str(name)).lower(): value for name, value in row.items()}
+    columns = {values.plain_name(str(name)): value for name, value in row.items()}
     question = _first(columns, _QUESTION)
     options = list(_options(columns))
     answer = _answer(_value(columns, _ANSWER), options)
@@ -53,18 +56,21 @@ def _options(columns: Mapping[str, Any]) -> Iterator[str]:
     given = values.decoded(_value(columns, _OPTIONS))
     if isinstance(given, Mapping) and isinstance(given.get("text"), list):  # with the labels beside them
         labels = given.get("label")
-        given = (
-            given["text"] if not isinstance(labels, list) else dict(zip(labels, given["text"], strict=False))
-        )
+        if isinstance(labels, list) and len(labels) == len(given["text"]):
+            named = zip(map(values.line, labels), map(values.line, given["text"]), strict=True)
+            yield from (f"{label}. {content}" for label, content in named if content)
+            return
+        given = given["text"]
     if isinstance(given, Mapping):
         yield from (f"{label}. {content}" for label, each in given.items() if (content := values.line(each)))
     elif isinstance(given, list | tuple):
-        for label, each in zip(_LETTERS, map(values.line, given), strict=False):
+        labels = chain(_LETTERS, map(str, count(len(_LETTERS) + 1)))
+        for label, each in zip(labels, map(values.line, given), strict=False):
             yield each if _LETTERED.match(each) else f"{label}. {each}"
     elif given is not None:
         yield values.text(given)
     else:
-        for label in _LETTERS:
+        for label in _COLUMNS:
             names = (label.lower(), f"option{label.lower()}", f"op{label.lower()}")
             if content := _first(columns, names):
                 yield f"{label}. {content}"
@@ -72,7 +78,11 @@ def _options(columns: Mapping[str, Any]) -> Iterator[str]:
 
 def _answer(given: Any, options: list[str]) -> str:
     """The answer; the letter of the option where it is the number of one."""
-    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < min(len(options), 10):
+    if (
+        isinstance(given, int)
+        and not isinstance(given, bool)
+        and 0 <= given < min(len(options), len(_LETTERS))
+    ):
         return _LETTERS[given]
     if isinstance(given, list | tuple):
         return ", ".join(filter(None, map(values.line, given)))

@@ -9,14 +9,15 @@ descendants (`child`), cited literature that is no patent. Source: the table's p
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers import htmltext, values
+from patentgpt_jax.corpus.readers.claimrefs import referred_numbers
 from patentgpt_jax.corpus.readers.claimtext import split_claims, without_number
-from patentgpt_jax.corpus.readers.language import detect_language, language_code
+from patentgpt_jax.corpus.readers.language import NATIVE, detect_language, language_code
 from patentgpt_jax.corpus.readers.plaintext import raw_outer_text, tidy
 from patentgpt_jax.corpus.readers.plaintext import text as plain_text
 from patentgpt_jax.corpus.readers.sections import CONTAINERS, INSTRUCTIONS, SectionBuilder
@@ -187,8 +188,8 @@ def _texts(row: Mapping[str, Any], office: str) -> list[Translation]:
     return [Translation(own or ("en" if first else ""), **first), *others]
 
 
-_OFFICE_LANGUAGES = {
-    "CN": "zh", "TW": "zh", "HK": "zh", "JP": "ja", "KR": "ko", "DE": "de", "AT": "de", "CH": "de",
+_OFFICE_LANGUAGES = NATIVE | {
+    "HK": "zh", "DE": "de", "AT": "de", "CH": "de",
     "FR": "fr", "ES": "es", "MX": "es", "RU": "ru", "SU": "ru", "IT": "it", "BR": "pt", "PT": "pt",
     "NL": "nl",
 }  # fmt: skip
@@ -232,14 +233,7 @@ def _marked_claims(parent: Element) -> Iterator[RawClaim]:
         elif element.tag == "claim" or "claim" in element.attributes.get("class", "").split():
             number = element.attributes.get("num", "").lstrip("0")
             content = without_number(plain_text(element), number)
-            yield RawClaim(number, content, tuple(_references(element)))
-
-
-def _references(claim: Element) -> Iterable[int]:
-    for each in claim.descendants("claim-ref"):
-        yield from (
-            int(number) for number in re.findall(r"CLM-0*(\d{1,5})\b", each.attributes.get("idref", ""))
-        )
+            yield RawClaim(number, content, referred_numbers(element))
 
 
 _WRAPPERS = frozenset({"description", "div", "section", "article", "body", "html"})

@@ -264,7 +264,8 @@ def _ipc(symbol: str) -> str:
     """`G01G 1904` is G01G 19/04 and `A61K 31505` is A61K 31/505: the group has three columns."""
     parts = re.fullmatch(r"([A-H]\d\d[A-Z]) ?(\d{1,3}?) ?(?:/(\d{2,6})|(\d\d))", symbol)
     if fixed := re.fullmatch(r"([A-H]\d\d[A-Z])([ \d]{3})(\d{2,6})", symbol):
-        return f"{fixed[1]} {fixed[2].strip().lstrip('0')}/{fixed[3]}" if fixed[2].strip() else ""
+        main = fixed[2].strip()
+        return f"{fixed[1]} {main.lstrip('0')}/{fixed[3]}" if main.isdigit() else ""
     return f"{parts[1]} {parts[2].lstrip('0')}/{parts[3] or parts[4]}" if parts else ""
 
 

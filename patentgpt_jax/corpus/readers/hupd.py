@@ -9,6 +9,7 @@ columns otherwise and has the application number under `patent_number`. Source: 
 """
 
 import re
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -97,12 +98,12 @@ def _inventors(value: Any) -> Iterator[str]:
             )
 
 
-_MARKS = re.compile(r"\s*<\s?SOH\s?>\s*|\s*<\s?EOH\s?>\s*")  # around headings in some of the parts
+_MARKS = re.compile(r"<\s?[SE]OH\s?>")  # around headings in some of the parts
 
 
 def _clean(value: Any) -> str:
     text = values.text(value)
-    return _MARKS.sub("\n", text).strip() if "OH" in text else text
+    return "\n".join(map(str.strip, _MARKS.split(text))).strip() if "OH" in text else text
 
 
 class _Part(NamedTuple):
@@ -113,7 +114,7 @@ class _Part(NamedTuple):
 
 def _sections(row: Mapping[str, Any]) -> Iterator[Section]:
     whole = with_lines(_clean(row.get("full_description") or row.get("description")))
-    places = [index for index, character in enumerate(whole) if not character.isspace()]
+    places = array("I", (index for index, character in enumerate(whole) if not character.isspace()))
     squeezed = "".join(whole.split())
     parts: list[_Part] = []
     for kind in ("background", "summary"):

@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Any
 
 from patentgpt_jax.corpus.readers import encodings, xmltext
-from patentgpt_jax.corpus.readers.row import Fault, Row
+from patentgpt_jax.corpus.readers.row import Fault, Row, repeated
 from patentgpt_jax.corpus.readers.xmltext import Malformed
 
 # Names under which APIs and exports wrap an array of rows. PatentsView's answers are among them.
@@ -163,8 +163,7 @@ def parse(data: bytes, encoding: str = "utf-8") -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = repeated(name for name, _ in pairs)
         raise Malformed(f"JSON object with the name {twice[:80]!r} twice")
     return found
 

@@ -6,19 +6,19 @@ _CODES = {
     "eng": "en", "chi": "zh", "zho": "zh", "cn": "zh", "ger": "de", "deu": "de", "fre": "fr", "fra": "fr",
     "jpn": "ja", "jp": "ja", "kor": "ko", "kr": "ko", "spa": "es", "rus": "ru", "ita": "it", "por": "pt",
 }  # fmt: skip
+NATIVE = {"CN": "zh", "TW": "zh", "JP": "ja", "KR": "ko"}
+"""The language of an office whose documents in other languages are translations."""
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _LATIN = re.compile("[A-Za-z]")
+_BEGINNING = 4000
 
 
 def language_code(tag: str) -> str:
     """ISO 639-1 of a tag such as `EN`, `chi` or `zh-CN`; unknown three-letter tags give ""."""
     plain = re.split("[-_]", tag.strip().lower())[0]
     return _CODES.get(plain, plain if len(plain) == 2 else "")
-
-
-_BEGINNING = 4000
 
 
 def beginning_language(text: str) -> str:

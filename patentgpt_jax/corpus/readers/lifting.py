@@ -5,9 +5,10 @@ Search engines, APIs and published sets wrap what a row says in an object that h
 as if they were the row's; those that the row itself has come first.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
+
+from patentgpt_jax.corpus.readers import values
 
 _WRAPPERS = frozenset(
     {"source", "data", "result", "record", "document", "doc", "fields", "casebody", "metadata", "meta"}
@@ -26,7 +27,7 @@ def lifted(row: dict[str, Any]) -> dict[str, Any]:
 def _within(row: Mapping[str, Any], depth: int) -> dict[str, Any]:
     found = dict(row)
     for name, value in row.items():
-        if depth and isinstance(value, Mapping) and re.sub(r"[\W_]", "", name).lower() in _WRAPPERS:
+        if depth and isinstance(value, Mapping) and values.plain_name(name) in _WRAPPERS:
             for inner, each in _within(value, depth - 1).items():
                 found.setdefault(str(inner), each)
     return found

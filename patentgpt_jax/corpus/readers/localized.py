@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from patentgpt_jax.corpus.readers import values
-from patentgpt_jax.corpus.readers.language import language_code
+from patentgpt_jax.corpus.readers.language import NATIVE, language_code
 
 _TAGS = ("lang", "language", "language_code", "locale")
-_NATIVE = {"CN": "zh", "TW": "zh", "JP": "ja", "KR": "ko"}
-_MORE_CODES = {"tw": "zh", "zh": "zh"}  # countries that stand for languages
 
 
 def split(
@@ -20,9 +18,7 @@ def split(
     """
     given = {name: found for name in names if (found := _by_language(fields.get(name)))}
     tags = [tag for found in given.values() for tag in found]
-    wanted = next(
-        (tag for tag in (language, _NATIVE.get(office, "")) if tag in tags), tags[0] if tags else ""
-    )
+    wanted = next((tag for tag in (language, NATIVE.get(office, "")) if tag in tags), tags[0] if tags else "")
     own, others = dict(fields), dict[str, dict[str, Any]]()
     for name, found in given.items():
         own[name] = found.get(wanted, "")
@@ -44,5 +40,5 @@ def _by_language(value: Any) -> dict[str, Any]:
             return {}
         inner = {name: part for name, part in each.items() if name not in _TAGS}
         text = next((inner[name] for name in ("text", "value", "content") if name in inner), inner)
-        found.setdefault(_MORE_CODES.get(code, code), []).append(text)
+        found.setdefault("zh" if code == "tw" else code, []).append(text)
     return {code: texts[0] if len(texts) == 1 else texts for code, texts in found.items()}

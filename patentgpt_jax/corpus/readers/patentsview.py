@@ -38,7 +38,7 @@ _SECTIONS = {  # by column; the older tables call all of them "text"
 _TEXTS = frozenset({"claim_text", *_SECTIONS, *_TITLES[:3], *_ABSTRACTS[:3]})
 _OLD_PATENT = frozenset({"id", "type", "number", "country", "date", "abstract", "title", "kind"})
 _OLD_TEXT = frozenset({"uuid", "patent_id", "text"})
-_TYPES = {"utility": "utility", "design": "design", "plant": "plant", "reissue": "reissue"}
+_TYPES = frozenset({"utility", "design", "plant", "reissue"})  # that are named as ours are
 _LONGEST_HEADING = 60
 
 
@@ -121,7 +121,7 @@ def _unquoted(text: str) -> str:
 def _document_type(row: Mapping[str, Any], publication: str, kind: str) -> str:
     named = _first(row, "patent_type", "type").lower()
     if named in _TYPES:
-        return _TYPES[named]
+        return named
     if "invention registration" in named:
         return "sir"
     return "other" if "defensive" in named else bib.document_type("US", kind, publication)

@@ -6,11 +6,11 @@ Sections of the description are marked by processing instructions (`<?BRFSUM end
 `us-patent-application-v4*`.
 """
 
-import re
 from collections.abc import Iterator
 
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
+from patentgpt_jax.corpus.readers.claimrefs import referred_numbers
 from patentgpt_jax.corpus.readers.language import language_code
 from patentgpt_jax.corpus.readers.plaintext import text, tidy
 from patentgpt_jax.corpus.readers.reissues import cancel_deleted, number_outside
@@ -20,7 +20,6 @@ from patentgpt_jax.corpus.record import Claim, Record, Section, family_key, iso_
 
 _DELETIONS = {"delete-start": True, "delete-end": False}
 _HOLDERS = (("assignee",), ("us-applicant", "applicant"), ("inventor",))
-_IDENTIFIER = re.compile(r"CLM-0*(\d{1,5})\b")
 
 
 def record(root: Element, path: str, source: str) -> Record:
@@ -100,7 +99,7 @@ def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
 
 def _claims(root: Element, reissue: bool) -> tuple[Claim, ...]:
     claims = build_claims(
-        RawClaim(claim.attributes.get("num", ""), content, _references(claim))
+        RawClaim(claim.attributes.get("num", ""), content, referred_numbers(claim))
         for claims in root.elements("claims")
         for claim, content in _claim_texts(claims, reissue)
     )
@@ -115,9 +114,3 @@ def _claim_texts(claims: Element, reissue: bool) -> Iterator[tuple[Element, str]
         elif isinstance(node, Element) and node.tag == "claim":
             content = f"[{text(node)}]" if deleted else text(node)
             yield node, number_outside(content) if reissue else content
-
-
-def _references(claim: Element) -> tuple[int, ...]:
-    """The numbers in `idref="CLM-00003 CLM-00004"` of the claim's references."""
-    idrefs = " ".join([each.attributes.get("idref", "") for each in claim.descendants("claim-ref")])
-    return tuple(map(int, _IDENTIFIER.findall(idrefs)))

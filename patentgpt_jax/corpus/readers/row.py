@@ -1,5 +1,6 @@
-"""What a file of rows gives, of whatever kind: rows as dictionaries, and what could not be read."""
+"""What a file of rows gives, whichever its kind (see `rows`): rows, and what could not be read."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 
@@ -15,3 +16,13 @@ class Fault(NamedTuple):
 
     position: int
     reason: str
+
+
+def repeated(names: Iterable[str]) -> str:
+    """The first of `names` that came before; "" if there is none."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""

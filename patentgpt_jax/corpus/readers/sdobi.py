@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers.plaintext import text
-from patentgpt_jax.corpus.readers.xmltext import Element
+from patentgpt_jax.corpus.readers.xmltext import Element, line
 from patentgpt_jax.corpus.record import application_number, iso_date, publication_number
 
-_CITED = re.compile(r"\s*([A-Z]{2})\s*-\s*([A-Z]\d?)?\s*-?\s*([A-Z]{0,2}[\d\s/.,A-Z]*\d)")
+_CITED = re.compile(r"([A-Z]{2}) ?- ?([A-Z]\d?)? ?-? ?([A-Z]{0,2}[\d /.,A-Z]*\d)")
 
 
 class Codes:
@@ -117,7 +117,7 @@ def citations(codes: Codes) -> Iterator[str]:
     """The patents cited in the search report, of texts such as `EP-A1- 0 444 678`."""
     for group in codes.all("B561"):
         for each in group.elements("text"):
-            cited = _CITED.match("".join(each.strings()))
+            cited = _CITED.match(line(each.tree))
             if cited:
                 yield publication_number(cited[1], cited[3], cited[2] or "")
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.readers import bibliography as bib
 from patentgpt_jax.corpus.readers.hanparagraphs import paragraphs
-from patentgpt_jax.corpus.readers.language import detect_language, language_code
+from patentgpt_jax.corpus.readers.language import NATIVE, detect_language, language_code
 from patentgpt_jax.corpus.readers.plaintext import raw_text, text
 from patentgpt_jax.corpus.readers.sections import CONTAINERS, SectionBuilder
 from patentgpt_jax.corpus.readers.xmltext import Element, Malformed
@@ -29,7 +29,6 @@ from patentgpt_jax.corpus.record import (
 )
 
 _SCRIPTS = ("zh", "ja", "ko")
-_NATIVE = {"CN": "zh", "TW": "zh", "JP": "ja", "KR": "ko"}  # the rest is translated, often by machine
 _STRINGS_OF_SAMPLE = 100  # pieces of text from which a language is detected
 _FEWEST_LETTERS = 40  # that tell the language against the tag; "LED" may be a Chinese title
 
@@ -131,7 +130,7 @@ def _originals_first(elements: Iterable[Element]) -> list[Element]:
 
 def _language(texts: dict[str, list[Element]], office: str) -> str:
     """The office's own where claims or description are in it, else that of the original."""
-    native = _NATIVE.get(office)
+    native = NATIVE.get(office)
     if native and native in map(_element_language, texts["claims"] + texts["description"]):
         return native
     for part in ("claims", "description", "abstract", "title"):

@@ -139,8 +139,8 @@ def _lists_for_arrays(printed: str) -> str:
     return re.sub(r"([}\]'\"])[ \t]{0,99}\n[ \t]{0,99}([{\['\"])", r"\1, \2", lists)
 
 
-_BETWEEN = re.compile(r"\s*[;；|]\s*")
-_BETWEEN_OR_LINES = re.compile(r"\s*[;；|\n]\s*")
+_BETWEEN = re.compile("[;；|]")
+_BETWEEN_OR_LINES = re.compile("[;；|\n]")
 
 
 def entries(value: Any) -> Iterator[str]:
@@ -149,8 +149,9 @@ def entries(value: Any) -> Iterator[str]:
     between = _BETWEEN if isinstance(value, list | tuple) else _BETWEEN_OR_LINES
     for item in items(value):
         for entry in between.split(text(item)) if isinstance(item, str) else [text(item)]:
+            entry = " ".join(entry.split())
             if entry.strip(" ,，;；"):
-                yield " ".join(entry.split())
+                yield entry
 
 
 # 2010-01-19, 2010/1/19, 2010.1, 2010年1月19日, 2010

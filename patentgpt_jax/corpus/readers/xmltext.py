@@ -177,6 +177,10 @@ def parse(data: bytes, pass_over: Collection[str] = ()) -> Element:
         _feed(parser, _with_numeric_characters(data))
     except expat.ExpatError as error:
         raise NotWellFormed(f"not well-formed XML: {error}") from None
+    except Malformed:
+        raise
+    except (LookupError, ValueError) as error:  # an encoding that is declared behind much white space
+        raise Malformed(f"its encoding cannot be read: {error}") from None
     return Element(builder.close())
 
 
