@@ -71,8 +71,9 @@ class _File(io.FileIO):
             if not stat.S_ISREG(status.st_mode):
                 raise InputError(f"{path}: cannot be read: expected a file")
             super().__init__(path, "rb")
-        except OSError as error:
-            raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+        except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
+            reason = getattr(error, "strerror", None) or error
+            raise InputError(f"{path}: cannot be read: {reason}") from None
         self.size = status.st_size
 
     def readinto(self, buffer: object) -> int:

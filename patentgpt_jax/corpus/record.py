@@ -157,7 +157,7 @@ def application_number(office: str, number: str, kind: str = "") -> str:
 
 def iso_date(text: str) -> str:
     """`20050104` as `2005-01-04`; a day or month of zero is left out; anything else is empty."""
-    match = re.fullmatch(r"\s*(\d{4})-?(\d\d)-?(\d\d)\s*", text)
+    match = re.fullmatch(r"\s*([0-9]{4})-?([0-9]{2})-?([0-9]{2})\s*", text)
     if not match or match[1] == "0000":
         return ""
     year, month, day = match.groups()

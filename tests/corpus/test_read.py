@@ -150,3 +150,8 @@ def test_random_bytes_never_crash(tmp_path, content):
     records, failures = outcomes(tmp_path, content)
     assert records or failures or is_attachment("", content)
     assert all(record.document_type == "text" for record in records)
+
+
+def test_a_name_that_no_file_can_have_is_bad_input():
+    with pytest.raises(InputError, match="cannot be read"):
+        list(read("a\0b"))
