@@ -59,7 +59,9 @@ class Timing(NamedTuple):
 
     @property
     def ratios(self) -> list[float]:
-        """The reader's time over lxml's, by round."""
+        """The reader's time over lxml's, by round; none for what is no XML."""
+        if not self.lxml:
+            return []
         return [ours / theirs for ours, theirs in zip(self.reader, self.lxml, strict=True)]
 
 

@@ -1,5 +1,7 @@
 """The speed of readers is measured on documents that the readers read, whole and of every format."""
 
+import json
+
 import pytest
 
 from experiments.benchmarks import sample_formats
@@ -34,3 +36,14 @@ def test_peak_memory_is_that_of_another_process(tmp_path):
     path = tmp_path / "redbook"
     path.write_bytes(sample_formats.sample_file("redbook", 0.1))
     assert 5e6 < readers.peak(path) < 2e8
+
+
+def test_what_is_no_xml_is_timed_alone(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "week.txt"
+    path.write_bytes(sample_formats.sample_file("greenbook", 0.1))
+    monkeypatch.setattr("sys.argv", ["readers", str(path), "--rounds=1"])
+    monkeypatch.setattr(readers, "_FILLING", 1 << 16)
+    readers.main()
+    metrics = json.loads(capsys.readouterr().out.splitlines()[-1])["metrics"]
+    assert metrics["greenbook_megabytes_per_core_second"] > 0
+    assert "greenbook_time_over_lxml" not in metrics
