@@ -113,13 +113,23 @@ class Clusters:
         """
         start, end = (place * _ROWS * np.dtype(np.uint32).itemsize for place in (band, band + 1))
         buckets: defaultdict[bytes, list[bytes]] = defaultdict(list)
-        for minima, index in self._signatures.items():
-            members = buckets[minima[start:end]]
-            for other in members:
-                apart = self._root(index) != self._root(self._signatures[other])
-                if apart and similarity(_array(minima), _array(other)) >= _SIMILARITY:
-                    self._join(index, self._signatures[other])
-            members.append(minima)
+        for minima in self._signatures:
+            buckets[minima[start:end]].append(minima)
+        for members in buckets.values():
+            if len(members) > 1:
+                self._join_members(members)
+
+    def _join_members(self, members: list[bytes]) -> None:
+        """Join those of one bucket that are similar: with each, only those that are not joined yet."""
+        indices = [self._signatures[minima] for minima in members]
+        roots = np.array([self._root(index) for index in indices])
+        minima = np.stack([_array(each) for each in members])
+        for place in range(1, len(members)):
+            apart = np.flatnonzero(roots[:place] != roots[place])
+            for other in apart[(minima[apart] == minima[place]).mean(axis=1) >= _SIMILARITY]:
+                if roots[other] != roots[place]:
+                    self._join(indices[place], indices[other])
+                    roots[roots == roots[other]] = roots[place]
 
     def _root(self, index: int) -> int:
         while self._parents[index] != index:
