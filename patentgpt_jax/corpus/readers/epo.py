@@ -72,7 +72,7 @@ def record(root: Element, path: str, source: str) -> Record:
         application_number=application,
         office=office,
         language=language,
-        document_type=_document_type(kind),
+        document_type=_document_type(office, kind),
         publication_date=iso_date(codes.get("B140", "date") or attributes.get("date-publ", "")),
         filing_date=filed,
         earliest_priority=family_key([(application, filed), *sdobi.ancestors(codes)]) or f"{number}@",
@@ -89,10 +89,10 @@ def record(root: Element, path: str, source: str) -> Record:
     )
 
 
-def _document_type(kind: str) -> str:
+def _document_type(office: str, kind: str) -> str:
     if kind in ("A3", "A4"):  # a search report, published by itself
         return "other"
-    return "utility_model" if kind.startswith("U") else "utility"  # offices beside the EPO use the DTD too
+    return bib.document_type(office, kind)  # offices beside the EPO use the DTD too
 
 
 def _language(root: Element, codes: sdobi.Codes) -> str:
@@ -141,21 +141,19 @@ def _translations(texts: dict[str, _Texts]) -> Iterator[Translation]:
 
 def _sections(description: Element) -> tuple[Section, ...]:
     builder = SectionBuilder()
-    _walk(description, "", builder)
+    _walk(description, builder)
     return builder.finish()
 
 
-def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
+def _walk(parent: Element, builder: SectionBuilder) -> None:
     if parent.tag == "ep-reference-list":
         builder.open_region("other")
     for node in parent.children:
         if isinstance(node, str):
             builder.paragraph(tidy(node))
         elif isinstance(node, Element) and (node.tag in CONTAINERS or node.tag == "ep-reference-list"):
-            inner = CONTAINERS.get(node.tag, "other")
-            builder.open_region(inner)
-            _walk(node, inner, builder)
-            builder.open_region(region)
+            with builder.region(CONTAINERS.get(node.tag, "other")):
+                _walk(node, builder)
         elif isinstance(node, Element):
             _add(node, builder)
 

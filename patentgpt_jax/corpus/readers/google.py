@@ -20,7 +20,7 @@ from patentgpt_jax.corpus.readers.claimtext import split_claims, without_number
 from patentgpt_jax.corpus.readers.language import NATIVE, detect_language, language_code
 from patentgpt_jax.corpus.readers.plaintext import raw_outer_text, tidy
 from patentgpt_jax.corpus.readers.plaintext import text as plain_text
-from patentgpt_jax.corpus.readers.sections import CONTAINERS, INSTRUCTIONS, SectionBuilder
+from patentgpt_jax.corpus.readers.sections import CONTAINERS, SectionBuilder
 from patentgpt_jax.corpus.readers.textsections import PARAGRAPH_NUMBER, add_lines, text_sections
 from patentgpt_jax.corpus.readers.xmltext import Element, Instruction, Malformed
 from patentgpt_jax.corpus.record import (
@@ -248,11 +248,11 @@ def sections_of(content: str) -> tuple[Section, ...]:
     if not htmltext.looks_like_html(content):
         return text_sections(content)
     builder = SectionBuilder()
-    _walk(htmltext.parse(content), "", builder)
+    _walk(htmltext.parse(content), builder)
     return builder.finish()
 
 
-def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
+def _walk(parent: Element, builder: SectionBuilder) -> None:
     loose = ""  # text and elements within lines that stand between paragraphs
     for node in parent.children:
         if isinstance(node, str):
@@ -264,15 +264,12 @@ def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
         add_lines(tidy(loose), builder)
         loose = ""
         if isinstance(node, Instruction):
-            if node.target in INSTRUCTIONS:
-                region = INSTRUCTIONS[node.target] if 'end="lead"' in node.data else ""
-                builder.open_region(region)
+            builder.follow(node)
         elif node.tag in CONTAINERS:
-            builder.open_region(CONTAINERS[node.tag])
-            _walk(node, CONTAINERS[node.tag], builder)
-            builder.open_region(region)
+            with builder.region(CONTAINERS[node.tag]):
+                _walk(node, builder)
         elif node.tag in _WRAPPERS:
-            _walk(node, region, builder)
+            _walk(node, builder)
         else:
             _add(node, builder)
     add_lines(tidy(loose), builder)

@@ -145,9 +145,8 @@ def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
         if isinstance(node, str):
             builder.paragraph(tidy(node))
         elif isinstance(node, Element) and node.tag in _REGIONS:
-            builder.open_region(_REGIONS[node.tag])
-            _walk(node, _REGIONS[node.tag], builder)
-            builder.open_region(region)
+            with builder.region(_REGIONS[node.tag]):
+                _walk(node, _REGIONS[node.tag], builder)
         elif isinstance(node, Element) and node.tag == "section":
             _walk(node, region, builder)
         elif isinstance(node, Element):

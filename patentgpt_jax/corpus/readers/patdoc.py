@@ -120,9 +120,8 @@ def _sections(description: Element) -> tuple[Section, ...]:
     builder = SectionBuilder()
     for node in description.children:
         if isinstance(node, Element):
-            builder.open_region(_REGIONS.get(node.tag, ""))
-            _walk(node, builder)
-            builder.open_region("")
+            with builder.region(_REGIONS.get(node.tag, "")):
+                _walk(node, builder)
         elif isinstance(node, str):
             builder.paragraph(tidy(node))
     return builder.finish()

@@ -14,7 +14,7 @@ from patentgpt_jax.corpus.readers.claimrefs import referred_numbers
 from patentgpt_jax.corpus.readers.language import language_code
 from patentgpt_jax.corpus.readers.plaintext import text, tidy
 from patentgpt_jax.corpus.readers.reissues import cancel_deleted, number_outside
-from patentgpt_jax.corpus.readers.sections import CONTAINERS, INSTRUCTIONS, SectionBuilder
+from patentgpt_jax.corpus.readers.sections import CONTAINERS, SectionBuilder
 from patentgpt_jax.corpus.readers.xmltext import Element, Instruction, Malformed
 from patentgpt_jax.corpus.record import Claim, Record, Section, family_key, iso_date
 
@@ -72,26 +72,22 @@ def _applicants(data: Element) -> tuple[str, ...]:
 def _sections(root: Element) -> tuple[Section, ...]:
     builder = SectionBuilder()
     for description in root.elements("description"):
-        _walk(description, "", builder)
+        _walk(description, builder)
     return builder.finish()
 
 
-def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
+def _walk(parent: Element, builder: SectionBuilder) -> None:
     deleted = False  # between instructions that say so, in a reissue
     for node in parent.children:
         if isinstance(node, str):
             if not node.isspace():
                 builder.paragraph(tidy(node))
         elif isinstance(node, Instruction):
-            if node.target in _DELETIONS:
-                deleted = _DELETIONS[node.target]
-            elif node.target in INSTRUCTIONS:
-                region = INSTRUCTIONS[node.target] if 'end="lead"' in node.data else ""
-                builder.open_region(region)
+            deleted = _DELETIONS.get(node.target, deleted)
+            builder.follow(node)
         elif node.tag in CONTAINERS:
-            builder.open_region(CONTAINERS[node.tag])
-            _walk(node, CONTAINERS[node.tag], builder)
-            builder.open_region(region)
+            with builder.region(CONTAINERS[node.tag]):
+                _walk(node, builder)
         else:
             content = f"[{text(node)}]" if deleted else text(node)
             builder.add(content, node.tag == "heading")

@@ -5,11 +5,14 @@ trusted, and headings inside it are ordinary lines. Where the markup is silent, 
 and summary as the red book's `BRFSUM` does, headings decide.
 """
 
+import contextlib
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from patentgpt_jax.corpus.readers.headingwords import CHINESE, CHINESE_HEADING, FRENCH, GERMAN, NUMBER
+from patentgpt_jax.corpus.readers.xmltext import Instruction
 from patentgpt_jax.corpus.record import Section
 
 BRIEF_SUMMARY = "brief_summary"  # a region that holds background and summary, told apart by headings
@@ -33,7 +36,7 @@ CONTAINERS = {
     "related-apps": "cross_reference",  # of LexisNexis
 }
 # Processing instructions of the red book that stand at both ends of a section: `<?BRFSUM end="lead"?>`.
-INSTRUCTIONS = {
+_INSTRUCTIONS = {
     "RELAPP": "cross_reference",
     "cross-reference-to-related-applications": "cross_reference",
     "GOVINT": "government_interest",
@@ -127,11 +130,24 @@ class SectionBuilder:
         self._kind = ""
         self._region = 0
 
+    def follow(self, instruction: Instruction) -> None:
+        """Open or close the region of an instruction; those that say nothing of sections change nothing."""
+        if instruction.target in _INSTRUCTIONS:
+            self.open_region(_INSTRUCTIONS[instruction.target] if 'end="lead"' in instruction.data else "")
+
     def open_region(self, kind: str) -> None:
         """What follows is of this kind, by the markup; "" or `BRIEF_SUMMARY`: headings decide."""
         self._kind = kind
         self._region += 1
         self._sections.append(_Open(self._region, kind))
+
+    @contextlib.contextmanager
+    def region(self, kind: str) -> Iterator[None]:
+        """What is added within is of this kind; what follows is again of the kind before."""
+        before = self._kind
+        self.open_region(kind)
+        yield
+        self.open_region(before)
 
     @property
     def headings_decide(self) -> bool:

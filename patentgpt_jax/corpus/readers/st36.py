@@ -178,18 +178,17 @@ def _applicants(data: Element, language: str) -> tuple[str, ...]:
 
 def _sections(description: Element) -> tuple[Section, ...]:
     builder = SectionBuilder()
-    _walk(description, "", builder)
+    _walk(description, builder)
     return builder.finish()
 
 
-def _walk(parent: Element, region: str, builder: SectionBuilder) -> None:
+def _walk(parent: Element, builder: SectionBuilder) -> None:
     for node in parent.children:
         if isinstance(node, str):
             _add_paragraphs(node, builder)
         elif isinstance(node, Element) and node.tag in CONTAINERS:
-            builder.open_region(CONTAINERS[node.tag])
-            _walk(node, CONTAINERS[node.tag], builder)
-            builder.open_region(region)
+            with builder.region(CONTAINERS[node.tag]):
+                _walk(node, builder)
         elif isinstance(node, Element) and node.tag == "heading":
             builder.heading(text(node, hard_wrapped=True).rstrip(":：").strip())
         elif isinstance(node, Element) and node.tag != "invention-title":
