@@ -179,3 +179,24 @@ def test_odd_texts_take_no_long_time():
     odd_texts = ("1. " * 30_000, "1.\n" * 30_000, "claim " * 20_000, " " * 100_000 + "1", "1-" * 50_000)
     for odd in (*odd_texts, "\n" * 100_000, "\n\t" * 50_000, "A gate of claim 1.\n" * 10_000):
         split_claims(odd)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "包括以下步骤：1、混合；2、加热；3、冷却。",
+        "包括以下步骤：\n1)混合；\n2)加热；\n3)冷却。",
+        "comprising:\n1. a mixing;\n2. a heating;\n3. a cooling.",
+    ],
+)
+def test_steps_within_a_sentence_begin_no_claims(steps):
+    claims = split_claims(f"1. X, {steps}")
+    assert [claim.number for claim in claims] == ["1"]
+    claims = split_claims(f"1. X, {steps}\n2. 根据权利要求1所述的X。\n3. The X of claim 1.")
+    assert [claim.number for claim in claims] == ["1", "2", "3"]
+    assert claims[1].text == "根据权利要求1所述的X。"
+
+
+def test_claims_that_end_with_a_semicolon_are_told_by_what_they_refer_to():
+    claims = split_claims("1. A gate;\n2. The gate of claim 1;\n3. The gate of claim 2.")
+    assert [claim.number for claim in claims] == ["1", "2", "3"]

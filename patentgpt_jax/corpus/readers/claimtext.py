@@ -46,8 +46,11 @@ _OPENER = re.compile(
     r"|L'|一种|一個|一个|根据|根據|如|按|按照|依据|依據|权利要求|前記|請求項|[\u3040-\u30ff\u3400-\u9fff])"
 )
 _LOWER_CASE = re.compile(r"\s{0,9}[a-zäöüéèà]")
+# A claim ends with a full stop, if with any sign; what follows another sign is a step within a claim.
+_GOES_ON = re.compile(r"[;:,；：，、]\s{0,9}\Z")
+_REFERS = re.compile(rf"[^;；。\n]{{0,36}}{_WORD}", re.IGNORECASE)
 _AFTER, _BEFORE = 40, 24  # characters looked at on either side
-_LINE, _SENTENCE, _OPENS, _LOWERS = 2.0, 0.4, 1.0, -1.2
+_LINE, _SENTENCE, _OPENS, _LOWERS, _IN_A_SENTENCE = 2.0, 0.4, 1.0, -1.2, -3.5
 _GAP, _LONGEST_GAP = -2.5, 30  # numbers that are missing
 _MOST_PLACES = 20_000
 
@@ -146,6 +149,8 @@ def _places(text: str) -> list[_Place]:
         else:
             continue
         after = text[match.end() : match.end() + _AFTER]
+        if int(first) > 1 and _GOES_ON.search(before) and not _REFERS.match(after):
+            worth += _IN_A_SENTENCE
         worth += _OPENS if _OPENER.match(after) else _LOWERS if _LOWER_CASE.match(after) else 0.0
         if match["last"]:
             worth = _LINE + _OPENS
