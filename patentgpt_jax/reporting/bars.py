@@ -84,9 +84,7 @@ def columns(values: Mapping[str, int], label: str) -> str:
 
 def _picture(width: int, height: int, label: str, parts: Sequence[str]) -> str:
     named = f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}"'
-    wide = (
-        ' class="wide"' if width == WHOLE else ""
-    )  # scrolls in a narrow window, where it would be too small
+    wide = ' class="wide"' if width == WHOLE else ""  # which scrolls where the window is narrow
     return f"<svg{wide} {named}>{''.join(parts)}</svg>"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from patentgpt_jax.files import read_json, write_text
 from patentgpt_jax.reporting.bars import WHOLE, bars, columns, legend
-from patentgpt_jax.reporting.style import CSS
+from patentgpt_jax.reporting.page import Tile, generated_banner, html, plots, section, tiles
 from patentgpt_jax.reporting.text import escape, exact, short
 
 _NAMES = {
@@ -35,41 +35,29 @@ def write_corpus_report(directory: Path) -> Path:
 
 def page(name: str, manifest: Mapping[str, Any], excerpts: list[dict[str, Any]], generated: bool) -> str:
     """The whole page, as HTML."""
-    banner = (
-        '<div class="banner" role="note"><strong>Made from generated sample patents</strong>: '
-        "proves that the code runs, says nothing about the readers.</div>"
-    )
     body = [
-        banner if generated else "",
+        generated_banner("the readers") if generated else "",
         f'<header><h1>{escape(name)}</h1><p class="soft">corpus</p></header>',
-        _tiles(manifest),
-        _section("Sources", _sources(manifest)),
-        _section("What was read", f'<div class="plots">{"".join(_figures(manifest))}</div>'),
-        _section("Characters", _characters(manifest)),
-        _section("Kinds of documents", _types(manifest)),
-        _section("What could not be read", _failures(manifest)),
-        _section(
+        tiles(_tiles(manifest)),
+        section("Sources", _sources(manifest)),
+        section("What was read", plots(_figures(manifest))),
+        section("Characters", _characters(manifest)),
+        section("Kinds of documents", _types(manifest)),
+        section("What could not be read", _failures(manifest)),
+        section(
             "Before and after", "".join(_excerpt(each, number == 0) for number, each in enumerate(excerpts))
         ),
         "<footer>Made from manifest.json and excerpts.json; each raw file stands in files.parquet.</footer>",
     ]
-    head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(name)}</title><style>{CSS}</style>"
-    )
-    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head>\n<body>{chr(10).join(body)}</body></html>\n'
+    return html(name, body)
 
 
-def _section(title: str, content: str) -> str:
-    return f"<section><h2>{title}</h2>{content}</section>" if content else ""
-
-
-def _tiles(manifest: Mapping[str, Any]) -> str:
+def _tiles(manifest: Mapping[str, Any]) -> list[Tile]:
     sources = manifest["sources"].values()
     characters = sum(sum(parts.values()) for parts in manifest["characters"].values())
     failures = sum(source["failures"] for source in sources)
     clusters = manifest["clusters"]
-    tiles = [
+    return [
         ("Documents", exact(manifest["documents"]), f"in {sum(each['files'] for each in sources):,} files"),
         ("Characters", short(characters), _languages(manifest)),
         ("Claims", exact(sum(each["claims"] for each in sources)), _claims(manifest["claims"])),
@@ -77,12 +65,6 @@ def _tiles(manifest: Mapping[str, Any]) -> str:
         ("Not read", exact(failures), f"{manifest['repairs']:,} places mended"),
         ("Passed over", exact(manifest["passed_over"]), "sequence listings, drawings"),
     ]
-    items = "".join(
-        f'<dl class="tile"><dt>{title}</dt><dd class="value">{value}</dd>'
-        f'<dd class="detail">{detail}</dd></dl>'
-        for title, value, detail in tiles
-    )
-    return f'<div class="tiles">{items}</div>'
 
 
 def _languages(manifest: Mapping[str, Any]) -> str:

@@ -14,9 +14,9 @@ from typing import Any
 
 from patentgpt_jax.files import write_text
 from patentgpt_jax.reporting import charts
+from patentgpt_jax.reporting.page import Tile, generated_banner, html, plots, section, tiles
 from patentgpt_jax.reporting.runfiles import Run, Sample, is_finite, is_number, read_run
 from patentgpt_jax.reporting.scales import Point, evenly
-from patentgpt_jax.reporting.style import CSS
 from patentgpt_jax.reporting.text import duration, escape, exact, short
 
 MAX_TEXT = 4000
@@ -45,42 +45,23 @@ def page(run: Run) -> str:
         _banner(run),
         _header(run),
         _notes(run),
-        _tiles(run),
-        _section(
-            "Curves", _grid(charts.score_figures(run, _xz(run))) + _thirds(charts.training_figures(run))
-        ),
-        _section("Evaluation", _evaluation_table(run)),
-        _section("Experts", _experts(run)),
-        _section("What the model writes", _samples(run.samples)),
-        _section("Run", _tables(run)),
+        tiles([*_score_tiles(run), *_cost_tiles(run)]),
+        section("Curves", plots(charts.score_figures(run, _xz(run))) + _thirds(charts.training_figures(run))),
+        section("Evaluation", _evaluation_table(run)),
+        section("Experts", _experts(run)),
+        section("What the model writes", _samples(run.samples)),
+        section("Run", _tables(run)),
         "<footer>Made from config.json, metrics.jsonl, summary.json and samples.json of the run.</footer>",
     ]
-    head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(run.name)}</title><style>{CSS}</style>"
-    )
-    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head>\n<body>{chr(10).join(body)}</body></html>\n'
-
-
-def _section(title: str, content: str) -> str:
-    return f"<section><h2>{title}</h2>{content}</section>" if content else ""
-
-
-def _grid(figures: list[str]) -> str:
-    return f'<div class="plots">{"".join(figures)}</div>' if figures else ""
+    return html(run.name, body)
 
 
 def _thirds(figures: list[str]) -> str:
-    return f'<div class="plots thirds">{"".join(figures)}</div>' if figures else ""
+    return plots(figures, "plots thirds")
 
 
 def _banner(run: Run) -> str:
-    if not _generated(run):
-        return ""
-    return (
-        '<div class="banner" role="note"><strong>Made from generated sample patents</strong>: '
-        "proves that the code runs, says nothing about quality.</div>"
-    )
+    return generated_banner("quality") if _generated(run) else ""
 
 
 def _generated(run: Run) -> bool:
@@ -133,17 +114,7 @@ def _xz(run: Run) -> float | None:
     return _number(run.summary, "xz_bits_per_byte")
 
 
-def _tiles(run: Run) -> str:
-    tiles = [*_score_tiles(run), *_cost_tiles(run)]
-    items = "".join(
-        f'<dl class="tile"><dt>{escape(label)}</dt><dd class="value">{escape(value)}</dd>'
-        f'<dd class="detail">{escape(detail)}</dd></dl>'
-        for label, value, detail in tiles
-    )
-    return f'<div class="tiles">{items}</div>' if items else ""
-
-
-def _score_tiles(run: Run) -> list[tuple[str, str, str]]:
+def _score_tiles(run: Run) -> list[Tile]:
     scores = charts.evaluation_curves(run)
     bits, losses = scores.get("bits_per_byte", {}), scores.get("loss", {})
     tiles = []
@@ -166,7 +137,7 @@ def _before(points: Sequence[Point]) -> str:
     return f"from {value:.3f} at step {step:,}" if several else f"at step {step:,}"
 
 
-def _cost_tiles(run: Run) -> list[tuple[str, str, str]]:
+def _cost_tiles(run: Run) -> list[Tile]:
     tiles = []
     tokens, final_step = _number(run.summary, "tokens"), _number(run.summary, "final_step")
     if tokens is not None:
