@@ -13,11 +13,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from patentgpt_jax import files
-from patentgpt_jax.corpus.reading import RESULT
+from patentgpt_jax.corpus import store
+from patentgpt_jax.corpus.reading import READ, RESULT
 from patentgpt_jax.corpus.record import printable
 from patentgpt_jax.corpus.tasks import Task
 from patentgpt_jax.errors import InputError
@@ -44,10 +44,10 @@ def forget(what: str, cache: Path, tasks: Iterable[Task]) -> int:
                 f"{task.files[0].path}); expected it left out"
             )
     found = [path for path in cache.glob("corpus-*") if _holds(what, path, _files_of_corpus)]
-    found += [path for path in (cache / "read").glob("[!.]*") if _holds(what, path, _files_of_result)]
+    found += [path for path in (cache / READ).glob("[!.]*") if _holds(what, path, _files_of_result)]
     for path in found:
         files.delete(path)
-    for parent in (cache, cache / "read"):
+    for parent in (cache, cache / READ):
         files.clear_abandoned(parent)
     if found:
         logging.warning("config.corpus.forget=%r: %d directories deleted from %s", what, len(found), cache)
@@ -62,14 +62,14 @@ def _holds(what: str, path: Path, files_of: Callable[[Path], list[dict[str, Any]
     """Whether the directory `path` holds something made from `what`, for all that is known."""
     try:
         return _concerns(what, files_of(path))
-    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
+    except store.DAMAGE:
         if path.exists():  # another process may delete, too
             logging.warning("%s: damaged, or of another version; what it was made from is unknown", path)
         return path.exists()
 
 
 def _files_of_corpus(path: Path) -> list[dict[str, Any]]:
-    return pq.read_table(path / "files.parquet", columns=["source", "path", "place"]).to_pylist()
+    return pq.read_table(path / store.FILES, columns=["source", "path", "place"]).to_pylist()
 
 
 def _files_of_result(path: Path) -> list[dict[str, Any]]:

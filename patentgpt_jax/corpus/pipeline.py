@@ -39,14 +39,13 @@ from patentgpt_jax.corpus.excerpts import lowest
 from patentgpt_jax.corpus.families import Clusters
 from patentgpt_jax.corpus.forget import forget
 from patentgpt_jax.corpus.pool import read_in_processes
-from patentgpt_jax.corpus.reading import RECORDS, RESULT, is_whole, keys, read_task
-from patentgpt_jax.corpus.record import Record
+from patentgpt_jax.corpus.reading import READ, RECORDS, RESULT, is_whole, keys, read_task
 from patentgpt_jax.corpus.sources import resolve
 from patentgpt_jax.corpus.tally import Tally
 from patentgpt_jax.corpus.tasks import READER_VERSION, Task, make_tasks
 from patentgpt_jax.errors import InputError, nearest
 
-READ, MANIFEST, FILES, EXCERPTS = "read", "manifest.json", "files.parquet", "excerpts.json"
+MANIFEST, EXCERPTS = "manifest.json", "excerpts.json"
 _FILES_SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("source", "path", "place", "sha256")]
     + [(name, pa.int64()) for name in ("bytes", "mtime_ns", "documents", "failures", "passed_over")]
@@ -88,13 +87,9 @@ def build(
             files.clear_abandoned(parent)
         _read(tasks, config, cache, progress, say)
         files.build_once(folder, lambda temporary: _assemble(tasks, config, cache, sources, temporary))
-    _check_failures(config, files.read_json(folder / MANIFEST)["failures"])
+    failures = files.read_json(folder / MANIFEST)["failures"].values()
+    _check_failures(config, [each["examples"] for each in failures])
     return folder
-
-
-def iterate(folder: Path) -> Iterator[Record]:
-    """The records of the corpus in `folder`, with their clusters."""
-    return store.iterate_corpus(folder)
 
 
 def publish(folder: Path, target: Path) -> None:
@@ -116,7 +111,7 @@ def publish(folder: Path, target: Path) -> None:
     (target / MANIFEST).unlink(missing_ok=True)
     shutil.rmtree(target / store.RECORDS, ignore_errors=True)
     temporary.rename(target / store.RECORDS)
-    for name in (store.CLUSTERS, FILES, EXCERPTS, MANIFEST):
+    for name in (store.CLUSTERS, store.FILES, EXCERPTS, MANIFEST):
         files.write_bytes(target / name, (folder / name).read_bytes())
 
 
@@ -154,7 +149,7 @@ def _read(
             progress(min(done, total), total)
 
     def finished(folder: Path) -> None:
-        _check_failures(config, files.read_json(folder / RESULT)["tally"]["failures"])
+        _check_failures(config, list(files.read_json(folder / RESULT)["tally"]["failures"].values()))
 
     processes = config.workers or min(_cores(), total // _BYTES_A_PROCESS)
     if processes:
@@ -185,10 +180,10 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _check_failures(config: CorpusConfig, failures: dict[str, Any]) -> None:
-    if failures and config.on_failure == "stop":
-        found = next(iter(failures.values()))
-        first = found["examples"][0] if isinstance(found, dict) else found[0]
+def _check_failures(config: CorpusConfig, examples: list[list[dict[str, Any]]]) -> None:
+    """Stop at the first of the `examples`, which are given by reason, if failures stop the job."""
+    if examples and config.on_failure == "stop":
+        first = examples[0][0]
         raise InputError(
             f"{first['path']}, document {first['position']}: {first['reason']}; "
             "config.corpus.on_failure=skip goes on without it"
@@ -215,7 +210,7 @@ def _assemble(tasks: list[Task], config: CorpusConfig, cache: Path, sources: str
         raise InputError(f"config.data.sources={sources!r}: {tally.nothing(config.types)}")
     clusters = joined.names()
     store.write_clusters(folder, joined.numbers, clusters)
-    pq.write_table(pa.Table.from_pylist(rows, _FILES_SCHEMA), folder / FILES, compression="zstd")
+    pq.write_table(pa.Table.from_pylist(rows, _FILES_SCHEMA), folder / store.FILES, compression="zstd")
     files.write_json(folder / EXCERPTS, lowest(excerpts, _EXCERPTS_A_SOURCE))
     manifest = {
         **tally.manifest(),
@@ -243,10 +238,10 @@ def _is_whole(folder: Path) -> bool:
     try:
         documents = files.read_json(folder / MANIFEST)["documents"]
         files.read_json(folder / EXCERPTS)
-        pq.read_metadata(folder / FILES)
+        pq.read_metadata(folder / store.FILES)
         records = sum(pq.read_metadata(path).num_rows for path in store.record_files(folder))
         return documents == records == pq.read_metadata(folder / store.CLUSTERS).num_rows
-    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):  # gone, cut short, overwritten
+    except store.DAMAGE:
         return False
 
 

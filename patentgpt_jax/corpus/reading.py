@@ -24,6 +24,7 @@ from patentgpt_jax.corpus.tally import Tally
 from patentgpt_jax.corpus.tasks import RawFile, Task
 from patentgpt_jax.errors import InputError
 
+READ = "read"  # the directory of results in a cache
 RECORDS, RESULT = "records.parquet", "result.json"
 _KEYS = "keys.parquet"
 _KEYS_SCHEMA = pa.schema([("number", pa.string()), ("links", pa.list_(pa.string())), ("minima", pa.binary())])
@@ -56,7 +57,7 @@ def is_whole(folder: Path) -> bool:
         rows = files.read_json(folder / RESULT)["files"]
         documents = sum(row["documents"] for row in rows)
         return all(pq.read_metadata(folder / name).num_rows == documents for name in (RECORDS, _KEYS))
-    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):  # gone, cut short, overwritten
+    except store.DAMAGE:
         return False
 
 
@@ -134,7 +135,10 @@ class _Reading:
         if place in self._killers:
             yield Failure(path, 1, _DEADLY)
             return
-        report = lambda done: self._progress(place, base + min(done, file.bytes))  # noqa: E731
+
+        def report(done: int) -> None:
+            self._progress(place, base + min(done, file.bytes))
+
         position = 0
         try:
             for found in read_all(path, self._task.source, self._columns, report, self._see_raw):

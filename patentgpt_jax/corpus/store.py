@@ -31,7 +31,10 @@ def _type(hint: Any) -> pa.DataType:
     return {str: pa.string(), int: pa.int32(), bool: pa.bool_()}[hint]
 
 
-RECORDS, CLUSTERS = "records", "clusters.parquet"
+RECORDS, CLUSTERS, FILES = "records", "clusters.parquet", "files.parquet"  # of a corpus's directory
+DAMAGE = (OSError, ValueError, KeyError, TypeError, pa.ArrowException)
+"""What reading a file of the cache raises that is gone, cut short or overwritten."""
+
 SCHEMA = pa.schema([(name, kind) for name, kind in _struct(Record).items() if name != "cluster"])
 _CLUSTERS = pa.schema([("publication_number", pa.string()), ("cluster", pa.string())])
 _GROUP_RECORDS, _GROUP_CHARACTERS = 1024, 1 << 24  # a row group ends at whichever comes first

@@ -17,6 +17,7 @@ from patentgpt_jax.corpus.families import fold_of
 from patentgpt_jax.corpus.record import Record
 from patentgpt_jax.corpus.samples import write_samples
 from patentgpt_jax.corpus.sources import resolve
+from patentgpt_jax.corpus.store import iterate_corpus
 from patentgpt_jax.errors import InputError, nearest
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.progress import Progress
@@ -163,7 +164,7 @@ def held_out_records(config: RunConfig, corpus: Path) -> Iterator[Record]:
 
 def _split(config: RunConfig, corpus: Path) -> Iterator[tuple[Record, str]]:
     """Each record with its split; related documents always share theirs."""
-    for record in pipeline.iterate(corpus):
+    for record in iterate_corpus(corpus):
         held_out = fold_of(record.cluster, config.data.folds, seed=0) == config.data.fold
         yield record, HELD_OUT if held_out else TRAIN
 

@@ -37,10 +37,10 @@ for record in read(sys.argv[1]): print(record.publication_number)
 def test_a_corpus_is_built_without_jax(grants, tmp_path):
     code = """
 from pathlib import Path
-from patentgpt_jax.corpus import pipeline
+from patentgpt_jax.corpus import pipeline, store
 from patentgpt_jax.corpus.config import CorpusConfig
 folder = pipeline.build(sys.argv[1], CorpusConfig(workers=1), Path(sys.argv[2]))
-for record in pipeline.iterate(folder): print(record.publication_number, record.cluster)
+for record in store.iterate_corpus(folder): print(record.publication_number, record.cluster)
 """
     assert run(code, grants, tmp_path / "cache") == [
         "US7473185B2",

@@ -9,7 +9,7 @@ import pytest
 from patents import grant
 
 from patentgpt_jax import files
-from patentgpt_jax.corpus import pipeline
+from patentgpt_jax.corpus import pipeline, store
 from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.corpus.forget import forget
 from patentgpt_jax.errors import InputError
@@ -28,7 +28,7 @@ def build(raw, tmp_path, name="*.xml", **config):
 
 
 def numbers(folder):
-    return [record.publication_number for record in pipeline.iterate(folder)]
+    return [record.publication_number for record in store.iterate_corpus(folder)]
 
 
 @pytest.mark.parametrize("made_again", [False, True])

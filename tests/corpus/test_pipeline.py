@@ -10,7 +10,7 @@ import pytest
 from patents import chinese, grant
 
 from patentgpt_jax import files
-from patentgpt_jax.corpus import pipeline
+from patentgpt_jax.corpus import pipeline, store
 from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.corpus.pipeline import build
 from patentgpt_jax.errors import InputError
@@ -26,7 +26,7 @@ def sources(grants, tmp_path):
 
 
 def numbers(folder):
-    return [record.publication_number for record in pipeline.iterate(folder)]
+    return [record.publication_number for record in store.iterate_corpus(folder)]
 
 
 def test_build(sources, tmp_path):
@@ -41,7 +41,7 @@ def test_build(sources, tmp_path):
         "00000-us.parquet", "00001-cn.parquet", "00002-bad.parquet",
     ]  # fmt: skip
     assert numbers(folder) == ["US7473185B2", "US7473186B2", "CN101234567A"]
-    clusters = [record.cluster for record in pipeline.iterate(folder)]
+    clusters = [record.cluster for record in store.iterate_corpus(folder)]
     assert clusters == ["US7473185B2", "US7473185B2", "CN101234567A"]  # the same text
     assert steps == sorted(steps) and steps[-1][0] == steps[-1][1] > 0
 

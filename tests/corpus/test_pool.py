@@ -14,7 +14,7 @@ import pytest
 from patents import grant
 
 from patentgpt_jax import files
-from patentgpt_jax.corpus import pipeline, pool
+from patentgpt_jax.corpus import pipeline, pool, store
 from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.corpus.tasks import Task
 from patentgpt_jax.errors import InputError
@@ -45,7 +45,7 @@ def deadly(monkeypatch):
 
 def build(raw, tmp_path, **config):
     folder = pipeline.build(str(raw), CorpusConfig(workers=1, **config), tmp_path / "cache")
-    return [record.publication_number for record in pipeline.iterate(folder)], files.read_json(
+    return [record.publication_number for record in store.iterate_corpus(folder)], files.read_json(
         folder / "manifest.json"
     )
 
