@@ -2,13 +2,8 @@
 
 import json
 
-import pytest
-
-from experiments.benchmarks import sample_formats
+from experiments.benchmarks import readers, sample_formats
 from experiments.benchmarks.source_text import documents
-
-pytest.importorskip("lxml", reason="compared with by the benchmark alone")
-from experiments.benchmarks import readers
 
 
 def test_files_are_told_apart_by_content(tmp_path):

@@ -138,17 +138,18 @@ _ITEM_BEFORE = re.compile(
 _ITEM = re.compile(r"[a-z]|[ivxl]{1,5}|\d{1,3}(?:\.\d{1,2})*|[a-z]\d{1,2}|\d{1,2}[a-z]", re.IGNORECASE)
 
 
-def _words(table: str) -> frozenset[str]:
+def words(table: str) -> frozenset[str]:
+    """The words of a table that is laid out to be read."""
     return frozenset(re.findall(r"[a-z.]+", table))
 
 
-_ABBREVIATIONS = _words("""
+_ABBREVIATIONS = words("""
     ph eur pharm
     fig figs figure no nos vs approx ca cf al st dr mr inc ltd corp eq eqs eqn ref refs vol wt sp spp
     var subsp resp viz min max temp deg dia sec hr hrs pat ser id art dept pp pg bzw vgl nr abb ggf sog
     usw insbes bspw entspr evtl gew vorzugsw env ex av mol conc incl excl equiv std tm reg u.s etc
 """)
-_SENTENCE_OPENERS = _words("""
+_SENTENCE_OPENERS = words("""
     the said wherein this these it each such an in they there der die das dieser diese dieses wobei es
     ein eine le la les ledit ladite lesdits ce cette ces un une il elle
 """)

@@ -10,15 +10,12 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-
-def _words(table: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z]+", table))
-
+from patentgpt_jax.corpus.claims.anatomy import words
 
 _PHRASE = re.compile(
     r"\b(?:the|said)\s{1,9}(?=((?:[a-z][a-z'’-]{0,30}\s{1,9}){0,5}[a-z][a-z'’-]*)(\s{1,9}of\b)?)"
 )
-_END_OF_PHRASE = _words("""
+_END_OF_PHRASE = words("""
     of to in on at by for from with and or is are was be being has have having which that wherein when
     where as into onto through than between via within under over upon can may will shall must includes
     including comprises comprise comprising contains containing using such based the said a an each if
@@ -27,7 +24,7 @@ _END_OF_PHRASE = _words("""
     located configured adapted extending provided arranged disposed
 """)
 # What is there without being named: degrees and order, parts of the claim itself, sides and measures.
-_INHERENT = _words("""
+_INHERENT = words("""
     description specification drawing drawings figure figures ornamental
     first second third fourth fifth last next previous following same other latter former respective
     one two three more most least claim claims method process step steps group art use present
