@@ -142,6 +142,25 @@ def ipc_symbol(field: str) -> str:
     return f"{parts[1]} {parts[2]}/{parts[3] or parts[4]}" if parts else field
 
 
+# The day or year from which each series code of US applications was given (MPEP 503).
+_SERIES = {"0000": "02", "1948": "03", "1960": "04", "1970": "05", "1979": "06", "1987": "07", "1993": "08"}
+_SERIES |= {"1997-12-30": "09", "2001": "10", "2004": "11", "2007": "12", "2011": "13", "2013": "14"}
+_SERIES |= {"2015": ""}
+_PROVISIONAL_SERIES = {"1995": "60", "2007": "61", "2014": "62"}
+
+
+def us_series(serial: str, date: str, provisional: bool = False) -> str:
+    """The series code of the six-digit number of a US application filed on `date`; "" if not known.
+
+    Serial numbers restart with each series: in a year with two, high ones are of the older series.
+    """
+    series = _PROVISIONAL_SERIES if provisional else _SERIES
+    begun = [first for first in series if first <= date]
+    if begun and begun[-1][:4] == date[:4] and serial >= "500000":
+        begun.pop()
+    return series[begun[-1]] if begun else ""
+
+
 def us_application(number: str, series: str) -> str:
     """The normal form of a US application: `09/413215`, or `413215` in the series 09, is `US09413215`.
 

@@ -64,7 +64,7 @@ def record(row: Mapping[str, Any], path: str, source: str) -> Record:
     kind = values.text(row.get("kind_code")).upper() or kind
     if not office or not document:
         raise Malformed("a row without a publication number such as US-7650331-B1")
-    number = _normal(office, document, kind)
+    number = publication_number(office, document, kind)
     application, filed = _application(row, office), values.date(row.get("filing_date"))
     own, *translations = _texts(row, office)
     return Record(
@@ -102,13 +102,6 @@ def _parts(value: Any) -> tuple[str, str, str]:
     return (match[1], match[2], match[3] or "") if match else ("", "", "")
 
 
-def _normal(office: str, document: str, kind: str) -> str:
-    """The table leaves out the first zero of the serial numbers of US applications, `US-2010123456-A1`."""
-    if office == "US" and kind[:1] == "A" and re.fullmatch(r"20\d{8}", document):
-        document = f"{document[:4]}0{document[4:]}"
-    return publication_number(office, document, kind)
-
-
 def _family(value: Any) -> str:
     family = values.text(value)
     return "" if family in ("0", "-1") else family
@@ -140,7 +133,7 @@ def _cited(value: Any) -> Iterator[str]:
     for item in values.items(value):
         office, document, kind = _parts(item.get("publication_number") if isinstance(item, Mapping) else item)
         if document:
-            yield _normal(office, document, kind)
+            yield publication_number(office, document, kind)
 
 
 def _applicants(row: Mapping[str, Any]) -> tuple[str, ...]:

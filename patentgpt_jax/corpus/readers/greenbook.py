@@ -205,20 +205,13 @@ def _kind(patent: _Group, prefix: str) -> str:
     return given[0] if given else _KINDS.get(patent.get("APT")) or _KINDS_BY_PREFIX.get(prefix, "")
 
 
-# By the day from which they are given (MPEP 503); "D" is the series of designs since 1992.
-_SERIES = (
-    ("1997-12-30", "09"), ("1993", "08"), ("1987", "07"), ("1979", "06"), ("1970", "05"), ("1960", "04"),
-    ("1948", "03"), ("", "02"),
-)  # fmt: skip
-
-
 def _application(apn: str, series: str, filed: str) -> str:
     """`5184541` of series 5 is 05/518,454 with the check digit 1, which related ones lack."""
     if not apn[:6].isdigit() or len(apn) > 7:
         return application_number("WO" if "PCT" in apn.upper() else "US", apn) if apn else ""
     series = {"D": "29"}.get(series.upper(), series)
     if not series.isdigit():
-        series = next(code for since, code in _SERIES if filed >= since) if filed else ""
+        series = bib.us_series(apn[:6], filed)
     return application_number("US", f"{series:0>2}{apn[:6]:0>6}" if series else apn[:6])
 
 
@@ -262,11 +255,8 @@ def _cited(group: _Group) -> str:
 
 def _ipc(symbol: str) -> str:
     """`G01G 1904` is G01G 19/04 and `A61K 31505` is A61K 31/505: the group has three columns."""
-    parts = re.fullmatch(r"([A-H]\d\d[A-Z]) ?(\d{1,3}?) ?(?:/(\d{2,6})|(\d\d))", symbol)
-    if fixed := re.fullmatch(r"([A-H]\d\d[A-Z])([ \d]{3})(\d{2,6})", symbol):
-        main = fixed[2].strip()
-        return f"{fixed[1]} {main.lstrip('0')}/{fixed[3]}" if main.isdigit() else ""
-    return f"{parts[1]} {parts[2].lstrip('0')}/{parts[3] or parts[4]}" if parts else ""
+    found = bib.ipc_symbol(symbol)
+    return found if "/" in found else ""
 
 
 def _names(groups: list[_Group], name: str) -> tuple[str, ...]:

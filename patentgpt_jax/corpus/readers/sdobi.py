@@ -77,22 +77,8 @@ def _priority_number(country: str, number: str, date: str) -> str:
         return _application_number(country, number)
     serial = re.fullmatch(r"(\d{6})\s*(P?)", number)
     if serial:
-        number = _series(serial[1], date[:4], _PROVISIONAL if serial[2] else _REGULAR) + serial[1]
+        number = bib.us_series(serial[1], date, provisional=bool(serial[2])) + serial[1]
     return application_number("US", number)
-
-
-# The year in which each series code of US applications began; serial numbers restart with each.
-_REGULAR = {"1960": "04", "1970": "05", "1979": "06", "1987": "07", "1993": "08", "1998": "09", "2001": "10"}
-_REGULAR |= {"2004": "11", "2007": "12", "2011": "13", "2013": "14", "2015": ""}
-_PROVISIONAL = {"1995": "60", "2007": "61", "2014": "62"}
-
-
-def _series(serial: str, year: str, series: dict[str, str]) -> str:
-    """The series code of a six-digit US number: in a year with two, high numbers are the older one's."""
-    begun = [first for first in series if first <= year]
-    if begun and begun[-1] == year and serial >= "500000":
-        begun.pop()
-    return series[begun[-1]] if begun else ""
 
 
 def titles(codes: Codes) -> Iterator[tuple[str, str]]:
