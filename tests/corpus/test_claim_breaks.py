@@ -8,7 +8,7 @@ import re
 import claim_sets
 import pytest
 
-from patentgpt_jax.corpus.claims import PROFILES, RawClaim, build_claims, lint
+from patentgpt_jax.corpus.claims import PROFILES, RawClaim, build_claims, faults, lint
 
 ONE = {
     "en": r"\bclaim \d+(?=,? (?:wherein|further|which|comprising|, )|,)",
@@ -377,3 +377,20 @@ def test_what_only_looks_like_a_fault(office, text):
 def test_a_cancelled_claim_is_not_there():
     claims = [("1", "A pump."), ("2", "2. (canceled)"), ("3", "The pump of claim 2, in red.")]
     assert broken("missing_reference", "US", claims) == {3}
+
+
+@pytest.mark.parametrize(
+    ("claim", "relies"),
+    [
+        ("如权利要求1所述的晶型，其X射线粉末衍射图如图1所示。", False),
+        ("如权利要求1所述的化合物，其红外光谱如图3所示。", False),
+        ("如权利要求1所述的光谱仪，其特征在于，所述光阑如图1所示。", True),
+        ("如权利要求1所述的镜头，所述内衍射光栅带有通孔，如附图2所示。", True),
+        ("The crystal of claim 1, having the X-ray diffraction pattern as shown in Figure 1.", False),
+        ("The spectrometer of claim 1, with a diffraction grating as shown in Figure 1.", True),
+        ("The peptide of claim 1, having the amino acid sequence shown in Figure 2.", False),
+        ("The method of claim 1, whose sequence of steps is as shown in Figure 2.", True),
+    ],
+)
+def test_what_words_cannot_tell_may_be_shown_and_an_instrument_is_no_such_thing(claim, relies):
+    assert bool(faults.reliance(claim)) == relies

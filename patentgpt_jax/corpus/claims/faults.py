@@ -39,14 +39,21 @@ _RELIANCE = re.compile(
     r"|说明书(?:中|所|第|的)[^，。；]{0,20}(?:所述|所示|部分|记载|描述)|如(?:说明书|上述|前述)?(?:具体)?实施[例方]"
 )
 
+# What was measured, not the instrument or the part that is called after it: 光谱 but not 光谱仪, 衍射光栅.
+_ZH_MEASURED = (
+    "衍射(?!光栅|元件|镜|片|仪|极限)|光谱(?!仪|计|相机|分光)|色谱(?!仪|柱)|图谱|谱图|(?:氨基酸|核苷酸|肽|基因|核酸)序列"
+    "|热重|(?:量热|溶出|释放|吸热|放热)[^，。；]{0,6}曲线"
+)
 # Where a reference is "absolutely necessary" (Rule 43(6) EPC), by the words near it: what words cannot tell;
 # and designs, which are claimed "as shown".
 _NEEDED_BEFORE = re.compile(
-    r"diffract|XRPD|PXRD|spectr|thermogra|calorimetr|chromatogra|\bNMR\b|\bDSC\b|\bTGA\b|sequence|ornamental\sdesign"
-    r"|diffraktogramm|spektr|sequenz|s[ée]quence|衍射|光谱|图谱|谱图|色谱|序列|热重|曲线",
+    r"diffract(?!\w*\s(?:grating|element|limit))|XRPD|PXRD|spectr(?!omet|ograph|oscop)|thermogra|calorimetr"
+    r"|chromatogra(?!ph\b)|\bNMR\b|\bDSC\b|\bTGA\b|(?:acid|nucleotide|peptide|DNA|RNA|protein)\ssequence"
+    r"|ornamental\sdesign|diffraktogramm|spektr(?!omet|ograph|oskop)|säuresequenz|s[ée]quence\s(?:nucl|d['’]acide|peptid)"
+    rf"|{_ZH_MEASURED}",
     re.IGNORECASE,
 )
-_NEEDED_AFTER = re.compile(r"衍射|光谱|图谱|谱图|色谱|序列|spectr|diffract|SEQ", re.IGNORECASE)
+_NEEDED_AFTER = re.compile(rf"{_ZH_MEASURED}|spectr(?!omet)|diffract|SEQ", re.IGNORECASE)
 _BEFORE, _AFTER = 200, 60  # characters
 
 
