@@ -1,38 +1,33 @@
 """Which filed claim each granted claim came from.
 
-Numbers shift when claims are cancelled, so claims are aligned by their words: a monotone alignment of the
-greatest total similarity by dynamic programming (Needleman and Wunsch 1970; gaps cost nothing), then
-what is left is paired wherever it stands, best first, because claims are also put in another order when
-they are numbered for grant (37 CFR 1.126).
+Numbers shift when claims are cancelled, so claims are aligned by their words. Claims that stand unchanged
+are found first. The others are aligned in their order, by dynamic programming for the greatest total
+similarity (Needleman and Wunsch 1970; gaps cost nothing), and what is left wherever it stands, the most
+similar first: claims are also rearranged when they are numbered for grant (37 CFR 1.126). Where the unchanged
+claims show that this happened, the order counts for nothing.
 
 The similarity of two claims is the Dice coefficient (1945) of the sets of their words, pairs of
 neighbouring characters in Chinese, weighted by inverse document frequency (Spärck Jones 1972) among the
-claims of both sets, so that "the device of claim 1, wherein the" makes no claims alike. All sums are of
-whole numbers, so that the result is the same on any machine.
+claims of both sets, so that "the device of claim 1, wherein the" makes no claims alike. An independent claim
+is also similar to one that holds all its words and much more, as after dependent claims were merged into it.
+All sums are of whole numbers, so that the result is the same on any machine.
 """
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from patentgpt_jax.corpus.pairs.words import is_wide
+from patentgpt_jax.corpus.pairs.words import WordedClaim, neighbours
 
 _SCALE = 1 << 10  # of weights and similarities, which are whole numbers
 _LEAST = 0.35  # similarity of claims that may be aligned in order
 _LEAST_ELSEWHERE = 0.5  # and out of order, where most claims kept theirs
 _OTHER_RANK = 3 * _SCALE // 4  # what similarity counts of a dependent claim and an independent one
+_CONTAINED = 3 * _SCALE // 4  # similarity of an independent claim to one that holds all its words
 _TAKEN = -1  # less than any similarity
 _TERMS_AT_ONCE = 4096
-
-
-class WordedClaim(NamedTuple):
-    """A claim as `align` looks at it: its words, and whether it refers to no other claim."""
-
-    words: Sequence[str]
-    independent: bool
 
 
 def align(filed: Sequence[WordedClaim], granted: Sequence[WordedClaim]) -> list[int | None]:
@@ -70,32 +65,39 @@ def _unchanged(filed: Sequence[WordedClaim], granted: Sequence[WordedClaim]) -> 
 
 def _similarities(filed: Sequence[WordedClaim], granted: Sequence[WordedClaim]) -> np.ndarray:
     """Of each filed claim to each granted one ([filed, granted], int64), in units of 1 / `_SCALE`."""
-    claims = [_terms(each.words) for each in (*filed, *granted)]
-    counts = Counter(term for terms in claims for term in terms)
-    weights = {term: _weight(count, len(claims)) for term, count in counts.items()}
-    totals = np.array([sum(weights[term] for term in terms) for terms in claims], np.int64)
-    ours = {term for terms in claims[: len(filed)] for term in terms}
-    shared = sorted(ours.intersection(*[{term for terms in claims[len(filed) :] for term in terms}]))
-    both = np.zeros((len(filed), len(granted)))
-    for start in range(0, len(shared), _TERMS_AT_ONCE):
-        columns = {term: place for place, term in enumerate(shared[start : start + _TERMS_AT_ONCE])}
-        table = np.zeros((len(claims), len(columns)))
-        for row, terms in enumerate(claims):
-            table[row, [columns[term] for term in terms if term in columns]] = 1
-        weighted = table[: len(filed)] * np.array([weights[term] for term in columns])
-        both += weighted @ table[len(filed) :].T  # of whole numbers below 2^53: exact in any order
-    sums = totals[: len(filed), None] + totals[None, len(filed) :]
-    found = 2 * _SCALE * both.astype(np.int64) // sums
-    ranks = [np.array([each.independent for each in claims]) for claims in (filed, granted)]
-    return np.where(ranks[0][:, None] == ranks[1], found, _OTHER_RANK * found // _SCALE)
+    ours, theirs = ([neighbours(each.words) or {""} for each in claims] for claims in (filed, granted))
+    counts = Counter(term for terms in (*ours, *theirs) for term in terms)
+    weights = {term: _weight(count, len(ours) + len(theirs)) for term, count in counts.items()}
+    one, other = (
+        np.array([sum(weights[term] for term in terms) for terms in claims], np.int64)
+        for claims in (ours, theirs)
+    )
+    shared = _SCALE * _shared_weights(ours, theirs, weights)
+    dice, contained = 2 * shared // (one[:, None] + other), shared // one[:, None]
+    first, second = (np.array([not each.claim.depends_on for each in claims]) for claims in (filed, granted))
+    alone = first[:, None] & second
+    similar = np.where(alone, np.maximum(dice, contained * _CONTAINED // _SCALE), dice)
+    return np.where(first[:, None] == second, similar, similar * _OTHER_RANK // _SCALE)
 
 
-def _terms(claim: Sequence[str]) -> frozenset[str]:
-    wide = [is_wide(word) for word in claim]
-    terms = {word for word, alone in zip(claim, wide, strict=True) if not alone}
-    places = range(len(claim) - 1)
-    terms.update(claim[place] + claim[place + 1] for place in places if wide[place] and wide[place + 1])
-    return frozenset(terms or claim or ("",))  # two empty claims are alike
+def _shared_weights(
+    ours: Sequence[set[str]], theirs: Sequence[set[str]], weights: Mapping[str, int]
+) -> np.ndarray:
+    """The weight of the terms that two claims share ([ours, theirs], int64)."""
+    terms = sorted(set().union(*ours).intersection(set().union(*theirs)))
+    total = np.zeros((len(ours), len(theirs)))
+    for start in range(0, len(terms), _TERMS_AT_ONCE):
+        columns = {term: place for place, term in enumerate(terms[start : start + _TERMS_AT_ONCE])}
+        some = np.array([weights[term] for term in columns])
+        total += (_table(ours, columns) * some) @ _table(theirs, columns).T  # exact: whole and below 2^53
+    return total.astype(np.int64)
+
+
+def _table(claims: Sequence[set[str]], columns: Mapping[str, int]) -> np.ndarray:
+    table = np.zeros((len(claims), len(columns)))
+    for row, terms in enumerate(claims):
+        table[row, [columns[term] for term in terms if term in columns]] = 1
+    return table
 
 
 def _weight(count: int, claims: int) -> int:

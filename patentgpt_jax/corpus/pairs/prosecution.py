@@ -7,12 +7,12 @@ without annotators: the claims as granted are preferred to those as filed.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from patentgpt_jax.corpus.pairs.alignment import WordedClaim, align
+from patentgpt_jax.corpus.pairs.alignment import align
 from patentgpt_jax.corpus.pairs.merging import inserted_pairs, merged_claims
 from patentgpt_jax.corpus.pairs.stages import is_correction, stage
-from patentgpt_jax.corpus.pairs.words import claim_words, common_places
+from patentgpt_jax.corpus.pairs.words import WordedClaim, claim_words, common_places
 from patentgpt_jax.corpus.record import Claim, Record
 
 SUBSTANTIAL = 0.9
@@ -36,7 +36,7 @@ class AlignedClaim:
     refers to count as kept words even where they changed.
     """
 
-    granted: int  # number of the claim
+    granted: int  # the claim's number
     filed: int  # 0: the claim is new
     words_kept: int
     words_inserted: int
@@ -118,12 +118,14 @@ def _standing(record: Record) -> list[Claim]:
 
 
 def _amendment(filed: Record, granted: Record) -> Amendment:
-    before, after = _standing(filed), _standing(granted)
-    words_before, words_after = ([claim_words(each.text) for each in claims] for claims in (before, after))
-    origins = align(_worded(before, words_before), _worded(after, words_after))
-    aligned = _aligned(before, words_before, after, words_after, origins)
-    kept, total = sum(each.words_kept for each in aligned), sum(map(len, words_before))
-    inserted = sum(each.words_inserted for each in aligned)
+    before, after = (
+        [WordedClaim(claim, claim_words(claim.text)) for claim in _standing(each)]
+        for each in (filed, granted)
+    )
+    origins = align(before, after)
+    aligned = _aligned(before, after, origins)
+    kept = sum(each.words_kept for each in aligned)
+    total, inserted = sum(len(each.words) for each in before), sum(each.words_inserted for each in aligned)
     return Amendment(
         application_number=filed.application_number,
         filing_date=filed.filing_date,
@@ -138,7 +140,7 @@ def _amendment(filed: Record, granted: Record) -> Amendment:
         filed_claims=_texts(before),
         granted_claims=_texts(after),
         aligned=tuple(aligned),
-        dropped=tuple(each.number for place, each in enumerate(before) if place not in set(origins)),
+        dropped=tuple(each.claim.number for place, each in enumerate(before) if place not in set(origins)),
         words_kept=kept,
         words_inserted=inserted,
         words_deleted=total - kept,
@@ -146,61 +148,46 @@ def _amendment(filed: Record, granted: Record) -> Amendment:
     )
 
 
-def _worded(claims: Sequence[Claim], words: Sequence[list[str]]) -> list[WordedClaim]:
-    return [WordedClaim(each, not claim.depends_on) for claim, each in zip(claims, words, strict=True)]
-
-
-def _texts(claims: Sequence[Claim]) -> tuple[ClaimText, ...]:
-    return tuple(ClaimText(each.number, each.text, each.depends_on) for each in claims)
+def _texts(claims: Sequence[WordedClaim]) -> tuple[ClaimText, ...]:
+    return tuple(ClaimText(each.number, each.text, each.depends_on) for each, _ in claims)
 
 
 def _aligned(
-    before: Sequence[Claim],
-    words_before: Sequence[list[str]],
-    after: Sequence[Claim],
-    words_after: Sequence[list[str]],
-    origins: Sequence[int | None],
+    before: Sequence[WordedClaim], after: Sequence[WordedClaim], origins: Sequence[int | None]
 ) -> list[AlignedClaim]:
     """The statistics of each granted claim, then what the independent ones took up."""
-    kept = [
-        [] if origin is None else common_places(words_before[origin], words)
-        for origin, words in zip(origins, words_after, strict=True)
+    places = [
+        [] if origin is None else common_places(before[origin].words, each.words)
+        for origin, each in zip(origins, after, strict=True)
     ]
-    lengths = [0 if origin is None else len(words_before[origin]) for origin in origins]
-    similar = [
-        _similarity(len(each), length, len(words)) if origin is not None else 0.0
-        for each, length, words, origin in zip(kept, lengths, words_after, origins, strict=True)
+    rows = [
+        _row(None if origin is None else before[origin], each, len(kept))
+        for origin, each, kept in zip(origins, after, places, strict=True)
     ]
-    unchanged = {origin for origin, each in zip(origins, similar, strict=True) if each >= SUBSTANTIAL}
+    unchanged = {origin for origin, row in zip(origins, rows, strict=True) if not row.substantially_amended}
     gone = [place for place in range(len(before)) if place not in unchanged]
-    return [
-        AlignedClaim(
-            granted=claim.number,
-            filed=0 if origin is None else before[origin].number,
-            words_kept=len(kept[place]),
-            words_inserted=len(words_after[place]) - len(kept[place]),
-            words_deleted=lengths[place] - len(kept[place]),
-            similarity=similar[place],
-            substantially_amended=similar[place] < SUBSTANTIAL,
-            merged_from=_merged(before, claim, origin, gone, words_after[place], kept[place]),
-        )
-        for place, (claim, origin) in enumerate(zip(after, origins, strict=True))
-    ]
+    filed = [each.claim for each in before]
+    for place, (origin, each) in enumerate(zip(origins, after, strict=True)):
+        if origin is not None and not each.claim.depends_on and rows[place].words_inserted:
+            candidates = [other for other in gone if other != origin]
+            found = merged_claims(filed, origin, candidates, inserted_pairs(each.words, places[place]))
+            rows[place] = replace(rows[place], merged_from=tuple(filed[other].number for other in found))
+    return rows
 
 
-def _merged(
-    before: Sequence[Claim],
-    claim: Claim,
-    origin: int | None,
-    gone: Sequence[int],
-    words: Sequence[str],
-    kept: Sequence[int],
-) -> tuple[int, ...]:
-    if origin is None or claim.depends_on or len(kept) == len(words):
-        return ()
-    candidates = [place for place in gone if place != origin]
-    found = merged_claims(before, origin, candidates, inserted_pairs(words, kept))
-    return tuple(before[place].number for place in found)
+def _row(filed: WordedClaim | None, granted: WordedClaim, kept: int) -> AlignedClaim:
+    before, after = len(filed.words) if filed else 0, len(granted.words)
+    similarity = _similarity(kept, before, after) if filed else 0.0
+    return AlignedClaim(
+        granted=granted.claim.number,
+        filed=filed.claim.number if filed else 0,
+        words_kept=kept,
+        words_inserted=after - kept,
+        words_deleted=before - kept,
+        similarity=similarity,
+        substantially_amended=similarity < SUBSTANTIAL,
+        merged_from=(),
+    )
 
 
 def _similarity(kept: int, filed: int, granted: int) -> float:
