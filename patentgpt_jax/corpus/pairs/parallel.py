@@ -189,7 +189,7 @@ def _checked(
     if part == "abstract":
         first, second = without_class(first), without_class(second)
     first, second = first.strip(), second.strip()
-    if first and second and not fault(first, source, second, target, signs=origin == "document"):
+    if first and second and not fault(first, source, second, target, equivalent=relation == "equivalent"):
         yield ParallelText(
             origin=origin,
             relation=relation,

@@ -1,15 +1,17 @@
 """Texts in two languages: within a document and between the members of a family."""
 
+from collections import defaultdict
 from dataclasses import fields, replace
 
 import pyarrow.parquet as pq
 import pytest
 
-from patentgpt_jax.corpus import Claim, Record, Section, Translation
+from patentgpt_jax.corpus import Claim, Record, Section, Translation, read
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.pairs import between, within, write_parallel_texts
 from patentgpt_jax.corpus.pairs.parallel import without_class
 from patentgpt_jax.corpus.pairs.sanity import fault
+from patentgpt_jax.corpus.samples import write_samples
 
 
 def claims(*texts: str) -> tuple[Claim, ...]:
@@ -227,13 +229,26 @@ def test_what_is_refused(source, target, languages, expected):
     assert fault(target, other, source, one) == expected
 
 
-def test_reference_signs_may_stand_in_one_member_of_a_family_only():
+def test_reference_signs_may_stand_in_one_of_two_equivalents_only():
     signs, plain = (
-        "A tube (12), a coupling (14) and a reel (16, 18a)",
-        "Ein Rohr, eine Kupplung und eine Trommel",
+        "A tube 12 of 5 mm, a coupling 14 and a reel 16",
+        "Ein Rohr von 5 mm, eine Kupplung, eine Trommel",
     )
     assert fault(signs, "en", plain, "de") == "numbers"
-    assert fault(signs, "en", plain, "de", signs=False) == ""
+    assert fault(signs, "en", plain, "de", equivalent=True) == ""
+    assert fault(signs, "en", plain.replace("5", "7"), "de", equivalent=True) == "numbers"
+
+
+def test_generated_families_of_two_languages(tmp_path):
+    records = [record for path in write_samples(tmp_path, 80) for record in read(path)]
+    families = defaultdict(list)
+    for record in records:
+        families[record.earliest_priority].append(record)
+    rows = [row for each in families.values() for row in between(each)]
+    assert {(row.part, row.source_language, row.target_language) for row in rows} >= {
+        ("title", "en", "zh"),
+        ("abstract", "en", "zh"),
+    }
 
 
 def test_parallel_rows_are_read_back_from_parquet(tmp_path):
