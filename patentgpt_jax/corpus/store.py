@@ -87,6 +87,17 @@ def iterate_corpus(corpus: Path) -> Iterator[Record]:
         yield dataclasses.replace(record, cluster=cluster)
 
 
+def iterate_clusters(corpus: Path) -> Iterator[tuple[str, str]]:
+    """Yield the (source, cluster) of each record of a corpus's directory, as `iterate_corpus` does."""
+    clusters = pq.read_table(corpus / CLUSTERS, columns=["cluster"]).column(0).to_pylist()
+    sources = (
+        source
+        for path in record_files(corpus)
+        for source in pq.read_table(path, columns=["source"]).column(0).to_pylist()
+    )
+    yield from zip(sources, clusters, strict=True)
+
+
 def record_files(corpus: Path) -> list[Path]:
     """The files of records in a corpus's directory, in order."""
     return sorted((corpus / RECORDS).glob("*.parquet"))

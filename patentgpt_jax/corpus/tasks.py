@@ -18,7 +18,7 @@ from patentgpt_jax.corpus.columns import columns_of
 from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.corpus.sources import SourceFiles
 
-READER_VERSION = 8  # to be raised with every change of what the readers or the clusters' keys give
+READER_VERSION = 9  # to be raised with every change of what the readers or the clusters' keys give
 
 _SMALL_BYTES = 1 << 20
 _GROUP_BYTES, _GROUP_FILES = 64 << 20, 1024  # at most
