@@ -1,11 +1,15 @@
 """From raw files to a cached corpus: records, the clusters they belong to, and what was counted.
 
-Raw files are read in tasks whose results are kept by themselves under the cache (`read/<key>/`), so that
-a source that is added, refreshed or removed costs no more than its own files. A corpus,
-`corpus-<key>/`, is a directory of links to the tasks' files of records with what concerns them all:
+Raw files are read and cleaned in tasks whose results are kept by themselves under the cache
+(`read/<key>/`), so that a source that is added, refreshed or removed costs no more than its own files. A
+corpus, `corpus-<key>/`, is a directory of links to the tasks' files of records, less their duplicates
+(`keeping`), with what concerns them all (`assembling`):
 
     records/00000-<source>.parquet ...   the records
     clusters.parquet                     the cluster of each record, in the same order
+    removed.parquet                      each document that was left out: by which filter, and why
+    prosecution_pairs.parquet            claims as filed and as granted
+    parallel_texts.parquet               texts in two languages
     files.parquet                        each raw file: size, time, sha256, documents, failures
     manifest.json                        totals
     excerpts.json                        some documents before and after, for the report
@@ -15,42 +19,33 @@ files as the sources do, and `files.parquet` by absolute paths and times; what e
 the files hold alone.
 """
 
-import contextlib
 import hashlib
 import json
 import logging
 import os
 import shutil
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from patentgpt_jax import files
 from patentgpt_jax.corpus import store
+from patentgpt_jax.corpus.assembling import ASSEMBLY_VERSION, EXCERPTS, MANIFEST, TABLES, assemble
 from patentgpt_jax.corpus.columns import parse_columns
 from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.decontamination.index import BenchmarkIndex
 from patentgpt_jax.corpus.disk import check_space
-from patentgpt_jax.corpus.excerpts import lowest
-from patentgpt_jax.corpus.families import Clusters
 from patentgpt_jax.corpus.forget import forget
 from patentgpt_jax.corpus.pool import read_in_processes
-from patentgpt_jax.corpus.reading import READ, RECORDS, RESULT, is_whole, keys, read_task
+from patentgpt_jax.corpus.reading import READ, RESULT, is_whole, read_task
 from patentgpt_jax.corpus.sources import resolve
-from patentgpt_jax.corpus.tally import Tally
-from patentgpt_jax.corpus.tasks import READER_VERSION, Task, make_tasks
+from patentgpt_jax.corpus.tasks import Task, make_tasks
 from patentgpt_jax.errors import InputError, nearest
 
-MANIFEST, EXCERPTS = "manifest.json", "excerpts.json"
-_FILES_SCHEMA = pa.schema(
-    [(name, pa.string()) for name in ("source", "path", "place", "sha256")]
-    + [(name, pa.int64()) for name in ("bytes", "mtime_ns", "documents", "failures", "passed_over")]
-)
-_EXCERPTS_A_SOURCE = 4
 _BYTES_A_PROCESS = 8 << 20  # less than this is read before another process has started
 
 Progress = Callable[[int, int], None]
@@ -73,10 +68,10 @@ def build(
     """
     resolved = resolve(sources)
     _check_columns(config, [source.name for source in resolved])
-    tasks = make_tasks(resolved, config)
+    tasks = make_tasks(resolved, config, _index(config, cache))
     if config.forget:
         forget(config.forget, cache, tasks)
-    folder = cache / f"corpus-{_key(tasks)}"
+    folder = cache / f"corpus-{_key(tasks, config)}"
     if folder.exists() and not _is_whole(folder):
         logging.warning("%s: damaged; it is made again, and what was made from it", folder)
         files.delete(folder)
@@ -86,7 +81,8 @@ def build(
         for parent in (cache, cache / READ):
             files.clear_abandoned(parent)
         _read(tasks, config, cache, progress, say)
-        files.build_once(folder, lambda temporary: _assemble(tasks, config, cache, sources, temporary))
+        results = [_result(cache, task) for task in tasks]
+        files.build_once(folder, lambda temporary: assemble(tasks, results, config, sources, temporary))
     failures = files.read_json(folder / MANIFEST)["failures"].values()
     _check_failures(config, [each["examples"] for each in failures])
     return folder
@@ -104,14 +100,14 @@ def publish(folder: Path, target: Path) -> None:
     temporary.mkdir(parents=True)
     try:
         for path in store.record_files(folder):
-            _link(path, temporary / path.name)
+            files.link(path, temporary / path.name)
     except OSError:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
     (target / MANIFEST).unlink(missing_ok=True)
     shutil.rmtree(target / store.RECORDS, ignore_errors=True)
     temporary.rename(target / store.RECORDS)
-    for name in (store.CLUSTERS, store.FILES, EXCERPTS, MANIFEST):
+    for name in (*TABLES, EXCERPTS, MANIFEST):
         files.write_bytes(target / name, (folder / name).read_bytes())
 
 
@@ -123,9 +119,21 @@ def _check_columns(config: CorpusConfig, names: list[str]) -> None:
             )
 
 
-def _key(tasks: list[Task]) -> str:
-    """Two corpora of the same files, types and columns are one."""
-    return hashlib.sha256(json.dumps([task.key for task in tasks]).encode()).hexdigest()[:12]
+def _key(tasks: list[Task], config: CorpusConfig) -> str:
+    """Two corpora of the same files, with the same done to them, are one."""
+    made_from = [[task.key for task in tasks], asdict(config.duplicates), ASSEMBLY_VERSION]
+    return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()[:12]
+
+
+def _index(config: CorpusConfig, cache: Path) -> str:
+    """The file of the benchmarks' index, made unless it stands in the cache; nothing without benchmarks."""
+    if not config.decontamination.benchmarks:
+        return ""
+    index = BenchmarkIndex.build(config.decontamination.benchmarks)
+    path = cache / f"benchmarks-{index.fingerprint}.npz"
+    if not path.exists():
+        index.save(path)
+    return str(path)
 
 
 def _read(
@@ -190,82 +198,14 @@ def _check_failures(config: CorpusConfig, examples: list[list[dict[str, Any]]]) 
         )
 
 
-def _assemble(tasks: list[Task], config: CorpusConfig, cache: Path, sources: str, folder: Path) -> None:
-    """Fill `folder` with the corpus of the results of `tasks`."""
-    tally, joined = Tally(), Clusters()
-    rows: list[dict[str, Any]] = []
-    excerpts: list[dict[str, Any]] = []
-    (folder / store.RECORDS).mkdir()
-    for number, task in enumerate(tasks):
-        with _standing(found := _result(cache, task)):
-            result = files.read_json(found / RESULT)
-            tally.add(Tally.from_json(result["tally"]))
-            rows += result["files"]
-            excerpts += result["excerpts"]
-            for each in keys(found):
-                joined.add(each)
-            _link(found / RECORDS, folder / store.RECORDS / f"{number:05}-{task.source}.parquet")
-    tally.warn()
-    if not joined.numbers:
-        raise InputError(f"config.data.sources={sources!r}: {tally.nothing(config.types)}")
-    clusters = joined.names()
-    store.write_clusters(folder, joined.numbers, clusters)
-    pq.write_table(pa.Table.from_pylist(rows, _FILES_SCHEMA), folder / store.FILES, compression="zstd")
-    files.write_json(folder / EXCERPTS, lowest(excerpts, _EXCERPTS_A_SOURCE))
-    manifest = {
-        **tally.manifest(),
-        "clusters": _cluster_sizes(clusters),
-        "content": _content(rows),
-        "columns": config.columns,
-        "reader_version": READER_VERSION,
-    }
-    files.write_json(folder / MANIFEST, manifest)
-    logging.info("corpus: %d documents in %d clusters, %s", len(clusters), len(set(clusters)), folder)
-
-
-@contextlib.contextmanager
-def _standing(result: Path) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError:
-        raise InputError(
-            f"{result}: deleted before the corpus was made, perhaps by another job that forgets; start again"
-        ) from None
-
-
 def _is_whole(folder: Path) -> bool:
     """Whether a corpus's directory holds all that it held when it was made."""
     try:
         documents = files.read_json(folder / MANIFEST)["documents"]
         files.read_json(folder / EXCERPTS)
-        pq.read_metadata(folder / store.FILES)
+        for name in TABLES:
+            pq.read_metadata(folder / name)
         records = sum(pq.read_metadata(path).num_rows for path in store.record_files(folder))
         return documents == records == pq.read_metadata(folder / store.CLUSTERS).num_rows
     except store.DAMAGE:
         return False
-
-
-def _cluster_sizes(clusters: list[str]) -> dict[str, Any]:
-    sizes = Counter(clusters)
-    counts = sorted(Counter(sizes.values()).items())
-    return {
-        "count": len(sizes),
-        "largest": max(sizes.values()),
-        "sizes": {str(size): count for size, count in counts},
-    }
-
-
-def _content(rows: list[dict[str, Any]]) -> str:
-    """A hash of what was read: the raw files' hashes by source, wherever the files lie."""
-    return hashlib.sha256(json.dumps([[row["source"], row["sha256"]] for row in rows]).encode()).hexdigest()
-
-
-def _link(path: Path, link: Path) -> None:
-    try:
-        os.link(path, link)
-    except OSError:  # another disk, or one without links
-        try:
-            shutil.copyfile(path, link)
-        except OSError as error:  # which would name the file that is copied, not the disk that is full
-            missing = isinstance(error, FileNotFoundError)
-            raise OSError(error.errno, error.strerror, str(path if missing else link)) from None

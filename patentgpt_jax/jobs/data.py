@@ -13,7 +13,7 @@ from typing import Any
 
 from patentgpt_jax import files
 from patentgpt_jax.corpus import pipeline
-from patentgpt_jax.corpus.families import fold_of
+from patentgpt_jax.corpus.folds import fold_of
 from patentgpt_jax.corpus.licences import NOT_STATED, Gate, is_evaluation_only, make_gate, parse_licences
 from patentgpt_jax.corpus.record import Record
 from patentgpt_jax.corpus.store import iterate_clusters, iterate_corpus

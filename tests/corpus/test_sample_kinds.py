@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from patentgpt_jax.corpus.families import Clusters, keys_of
+
 from patentgpt_jax.corpus.read import read
 from patentgpt_jax.corpus.record import Failure, Record
 from patentgpt_jax.corpus.samples.invention import DOMAINS

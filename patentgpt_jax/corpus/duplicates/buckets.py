@@ -70,7 +70,7 @@ def in_small_buckets(keys: np.ndarray, members: np.ndarray) -> tuple[np.ndarray,
     Args:
       keys: the buckets' numbers, ascending, [entries]; members: the texts', ascending in each bucket.
     """
-    _, starts, sizes = np.unique(keys, return_index=True, return_counts=True)
+    _, sizes = np.unique(keys, return_counts=True)
     small = np.repeat(sizes <= SMALL, sizes)
     keys, members = keys[small], members[small]
     one, other = [], []

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from patentgpt_jax.corpus.cleaning.parts import text_bytes
 from patentgpt_jax.corpus.duplicates import minhash
-from patentgpt_jax.corpus.pairs.prosecution import stage
+from patentgpt_jax.corpus.pairs.stages import stage
 from patentgpt_jax.corpus.record import Record
 
 KEYS_VERSION = 1  # to be raised with every change of what the keys of the same record are
@@ -111,6 +111,17 @@ class Paragraph(NamedTuple):
     hash: int
     bytes: int
 
+
+PARAGRAPHS = pa.schema(
+    [
+        ("row", pa.int32()),
+        ("section", pa.int32()),
+        ("paragraph", pa.int32()),
+        ("hash", pa.uint64()),
+        ("bytes", pa.int64()),
+    ]
+)
+"""Of the paragraphs of a file of records; `row` is the record's place in it."""
 
 _BREAK = re.compile(r"\n{2,}")
 _NO_WORD = re.compile(r"[\W_]+")

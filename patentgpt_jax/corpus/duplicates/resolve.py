@@ -43,6 +43,7 @@ _ROWS = pa.schema(
         ("stage", pa.string()),
         ("date", pa.string()),
         ("bytes", pa.int64()),
+        ("claims", pa.bool_()),
     ]
 )
 _CHOICES = pa.schema(
@@ -57,6 +58,7 @@ _PLACES = pa.schema(
         ("bytes", pa.int64()),
     ]
 )
+_RELATIVES = pa.schema([("id", pa.int64()), ("kind", pa.string()), ("group", pa.int64())])
 _ROW_BYTES, _CHOICE_BYTES = 250, 120  # about, of a record
 _AT_ONCE = 1 << 14  # records
 
@@ -76,10 +78,13 @@ class Decisions:
     choices: of the records that are not alone in their clusters, `row` (of the task), `cluster`, `reason`,
       `kept`, as in `choose.Choice`; the others are kept, and their clusters are called after them.
     paragraphs: what is left out of those that are kept: `row`, `section`, `paragraph`, `bytes`.
+    relatives: records that make a pair with others, whatever becomes of them: `row`, `kind`
+      (`application`: what was filed and what was granted; `family`: several languages), `group`.
     """
 
     choices: pa.Table
     paragraphs: pa.Table
+    relatives: pa.Table
 
 
 class Duplicates:
@@ -105,12 +110,10 @@ class Duplicates:
             clusters = self._clusters(families)
             kept = self._array("kept", np.bool_)
             kept[:] = True
-            choices = InOrder(self._choices(families, clusters, kept))
-            paragraphs = InOrder(self._repeated(clusters, kept))
+            spilled = self._choices(families, clusters, kept)
+            found = [InOrder(each) for each in (spilled[0], self._repeated(clusters, kept), spilled[1])]
             for start, end in zip(self._starts[:-1], self._starts[1:], strict=True):
-                yield Decisions(
-                    _by_row(choices.up_to(end), start), _by_row(paragraphs.up_to(end), start)
-                )
+                yield Decisions(*(_by_row(each.up_to(end), start) for each in found))
         finally:
             shutil.rmtree(self._scratch)
 
@@ -155,8 +158,8 @@ class Duplicates:
             clusters.join(found.one, found.other)
             self.left += found.left
 
-    def _choices(self, families: Components, clusters: Components, kept: np.ndarray) -> Spill:
-        """What becomes of each record that is not alone in its cluster; told to `kept`, too."""
+    def _choices(self, families: Components, clusters: Components, kept: np.ndarray) -> tuple[Spill, Spill]:
+        """What becomes of each record that is not alone in its cluster, told to `kept`, too; relatives."""
         sizes = self._array("sizes", np.int32)
         for labels in clusters.labels():
             np.add.at(sizes, labels, 1)
@@ -169,13 +172,16 @@ class Duplicates:
             columns = [*map(pa.array, own), *batch.take(pa.array(several)).columns]
             rows.add(spread(roots[several]), pa.Table.from_arrays(columns, schema=_ROWS))
         choices = self._spill("choices", _CHOICES, _CHOICE_BYTES * self._size)
+        relatives = self._spill("relatives", _RELATIVES, _CHOICE_BYTES * self._size)
         for table in rows.partitions():
+            found = _relatives(table)
+            relatives.add(self._in_order(found["id"].to_numpy()), found)
             for some in batched(self._chosen(table), _AT_ONCE):
                 chosen = pa.Table.from_pylist([vars(each) for each in some], _CHOICES)
                 ids = chosen["id"].to_numpy()
                 kept[ids] = pc.equal(chosen["reason"], "").to_numpy()
                 choices.add(self._in_order(ids), chosen)
-        return choices
+        return choices, relatives
 
     def _chosen(self, table: pa.Table) -> Iterator[Choice]:
         """What becomes of the records of whole clusters, which are taken from the table one by one."""
@@ -187,11 +193,13 @@ class Duplicates:
 
     def _member(self, row: dict[str, Any]) -> Member:
         minima = self._minima[row["id"]] if self._compared[row["id"]] else self._minima[0, :0]
-        return Member(minima=minima, **{name: row[name] for name in _ROWS.names if name != "root"})
+        return Member(minima=minima, **{name: row[name] for name in _ROWS.names[:-1] if name != "root"})
 
     def _repeated(self, clusters: Components, kept: np.ndarray) -> Spill:
         """The paragraphs that are left out of the records that are kept."""
-        places = self._spill("places", _PLACES, sum(each.paragraphs.stat().st_size for each in self._tasks) * 2)
+        places = self._spill(
+            "places", _PLACES, sum(each.paragraphs.stat().st_size for each in self._tasks) * 2
+        )
         if self._config.paragraphs:
             for start, task in zip(self._starts, self._tasks, strict=False):
                 for batch in _batches(task.paragraphs):
@@ -232,7 +240,7 @@ def _batches(path: Path, columns: list[str] | None = None) -> Iterator[pa.Record
 
 
 def _present(start: int, column: pa.Array, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers of the records that have something in a binary column, and that as a row of `dtype` each."""
+    """The numbers of the records with something in a binary column, and that as a row of `dtype` each."""
     some = np.flatnonzero(pc.binary_length(column).to_numpy())
     values = b"".join(column.take(pa.array(some)).to_pylist())
     return start + some, np.frombuffer(values, dtype).reshape(len(some), -1 if len(some) else 1)
@@ -269,6 +277,26 @@ def _preferred(table: pa.Table) -> pa.Table:
     }
     keys = [(name, "ascending") for name in order]
     return table.take(pc.sort_indices(pa.table(order), keys))
+
+
+def _relatives(table: pa.Table) -> pa.Table:
+    """Of whole clusters those who make pairs: applications filed and granted, families of two languages."""
+    staged = table.filter(pc.and_(pc.not_equal(table["application"], ""), table["claims"]))
+    applications = _with_several(staged.filter(pc.not_equal(staged["stage"], "")), "application", "stage")
+    families = _with_several(table.filter(pc.not_equal(table["language"], "")), "family", "language")
+    parts = []
+    for kind, some in (("application", applications), ("family", families)):
+        columns = [some["id"], pa.array([kind] * len(some), pa.string()), some["group"]]
+        parts.append(pa.Table.from_arrays(columns, schema=_RELATIVES))
+    return pa.concat_tables(parts)
+
+
+def _with_several(table: pa.Table, by: str, what: str) -> pa.Table:
+    """The `id` and `group` of rows in groups `by` which have two or more of `what`; the smallest id numbers a
+    group."""
+    groups = table.group_by(by).aggregate([(what, "count_distinct"), ("id", "min")])
+    groups = groups.filter(pc.greater(groups[f"{what}_count_distinct"], 1)).select([by, "id_min"])
+    return table.select([by, "id"]).join(groups, by, join_type="inner").rename_columns({"id_min": "group"})
 
 
 def _by_row(table: pa.Table, start: int) -> pa.Table:

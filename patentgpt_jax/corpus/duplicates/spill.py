@@ -106,7 +106,7 @@ class InOrder:
 
 
 def spread(keys: np.ndarray) -> np.ndarray:
-    """Numbers spread evenly over all of 64 bits, by which `Spill` can sort rows: equal ones for equal keys."""
+    """Numbers spread evenly over 64 bits, equal ones for equal keys, by which `Spill` can sort rows."""
     mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     return (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
 
