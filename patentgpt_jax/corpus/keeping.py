@@ -102,6 +102,8 @@ def _count(
     sizes = pq.read_table(result / KEYS, columns=["bytes"])["bytes"].to_numpy()
     for name in REASONS:
         rows = [row for row, reason in enumerate(reasons) if reason == name]
+        if not rows:
+            continue
         done.count(name, name, removed=len(rows), bytes=int(sizes[rows].sum()))
         shown = [rows[place] for place in effects.lowest(source, [numbers[row] for row in rows])]
         for row, record in zip(shown, store.read_rows(result / RECORDS, shown), strict=True):
