@@ -6,7 +6,6 @@ Samples are chosen by a hash of the publication number, so that any number of pr
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
 from typing import Any
 
 from patentgpt_jax.corpus.cleaning.parts import text_bytes, texts
@@ -117,14 +116,23 @@ def _sample(rank: str, record: Record) -> dict[str, Any]:
 
 
 def _differences(before: Record, after: Record) -> Iterator[dict[str, str]]:
-    """The first parts in which the records differ, around the first difference in each."""
-    shown = 0
-    for one, other in zip_longest(texts(before), texts(after), fillvalue=("", "")):
-        if one != other and shown < _PARTS:
-            shown += 1
-            place = _first_difference(one[1], other[1])
-            start, end = max(place - _BEFORE, 0), place + _AFTER
-            yield {"part": one[0] or other[0], "before": one[1][start:end], "after": other[1][start:end]}
+    """The first parts of `before` that are no more, around where they differ from what is there instead."""
+    old, new = list(texts(before)), list(texts(after))
+    standing = Counter(new)
+    gone = []
+    for pair in old:
+        if standing[pair]:
+            standing[pair] -= 1
+        else:
+            gone.append(pair)
+    come = list((Counter(new) - Counter(old)).elements())
+    for part, text in [pair for pair in gone if pair[1]][:_PARTS]:
+        instead = next((pair for pair in come if pair[0] == part), (part, ""))
+        if instead in come:
+            come.remove(instead)
+        start = max(_first_difference(text, instead[1]) - _BEFORE, 0)
+        end = start + _BEFORE + _AFTER
+        yield {"part": part, "before": text[start:end], "after": instead[1][start:end]}
 
 
 def _first_difference(one: str, other: str) -> int:
