@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from patentgpt_jax import files
 from patentgpt_jax.corpus import store
 from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.decontamination.index import BenchmarkIndex
 from patentgpt_jax.corpus.duplicates.resolve import Duplicates, KeyFiles
 from patentgpt_jax.corpus.effects import Effects
 from patentgpt_jax.corpus.excerpts import lowest
@@ -50,6 +51,7 @@ def assemble(
     with _standing(results):
         for result in results:
             corpus.take_in(files.read_json(result / RESULT))
+        corpus.name_benchmarks(tasks)
         corpus.check_read(sources)
         corpus.leave_out_duplicates(tasks, results)
     corpus.check_kept(sources)
@@ -69,6 +71,7 @@ class _Corpus:
         self._bytes: dict[str, Counter[str]] = {}
         self._pairs: dict[str, int] = {}
         self._left = 0
+        self._benchmarks: dict[str, Any] = {}
 
     def take_in(self, result: dict[str, Any]) -> None:
         """Add what a task counted."""
@@ -76,6 +79,12 @@ class _Corpus:
         self._rows += result["files"]
         self._excerpts += result["excerpts"]
         self._effects.merge(result["effects"])
+
+    def name_benchmarks(self, tasks: Sequence[Task]) -> None:
+        """Add what the benchmarks hold that the records were compared with."""
+        index = tasks[0].curation.index
+        if index:
+            self._benchmarks = BenchmarkIndex.load(Path(index)).counts()
 
     def check_read(self, sources: str) -> None:
         """Refuse sources of which nothing was read."""
@@ -141,6 +150,7 @@ class _Corpus:
                 for source, found in self._documents.items()
             },
             "filters": self._effects.counts(),
+            "benchmarks": self._benchmarks,
             "not_compared": self._left,
             "pairs": self._pairs,
             "clusters": self._cluster_sizes(),

@@ -17,7 +17,7 @@ from patentgpt_jax import files
 from patentgpt_jax.corpus import store
 from patentgpt_jax.corpus.cleaning.cleaner import Cleaner, make_filters
 from patentgpt_jax.corpus.columns import parse_columns
-from patentgpt_jax.corpus.decontamination.index import open_filter
+from patentgpt_jax.corpus.decontamination.index import BenchmarkIndex
 from patentgpt_jax.corpus.duplicates import keys
 from patentgpt_jax.corpus.excerpts import Excerpts
 from patentgpt_jax.corpus.read import read_all
@@ -71,7 +71,8 @@ class _Reading:
         self._tally.start(task.source, len(task.files))
         filters = make_filters(task.curation.cleaning)
         if task.curation.index:
-            filters.append((DECONTAMINATION, open_filter(task.curation.index, task.curation.action)))
+            index = BenchmarkIndex.load(Path(task.curation.index))
+            filters.append((DECONTAMINATION, index.filter(task.curation.action)))
         self._cleaner = Cleaner(filters)
         self._rows: list[dict[str, Any]] = []
         self._raw: Callable[[], bytes] = bytes

@@ -50,7 +50,7 @@ class Cleaner:
         for name, function in self._filters:
             found = function(record)
             if isinstance(found, Removed):
-                self.effects.remove(name, record, found.reason)
+                self.effects.remove(name, record, found.reason, found.shown)
                 return name, found
             if found is not record:
                 self.effects.change(name, record, found)

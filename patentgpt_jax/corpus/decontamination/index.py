@@ -125,7 +125,8 @@ class BenchmarkIndex:
             left = without(record, self.hits) if action == "passage" else None
             if left and 2 * text_bytes(left) >= text_bytes(record):
                 return left
-            return Removed(f"in benchmark {next(iter(self._named(found.hashes)))}")
+            first = self.match(record)[0]
+            return Removed(f"in benchmark {first.benchmark}", first.text)
 
         return function
 
