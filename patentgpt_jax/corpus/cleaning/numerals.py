@@ -46,8 +46,8 @@ of to from by at in on about approximately around than least most over under bet
 was were be with for the a an every per each into within after before during through until only nearly
 exceeds equals say ca circa some von bis mit jeweils und oder etwa ungefähr zwischen de du des à et ou
 ph diluted environ entre plus moins january february march april may june july august september october
-november december
-图 如图 见图 和图 为图 至图 在图 式 公式 表 如表 例 施例 步骤 骤 权利要求 要求 为 约 于 至 到 和 或 在 达 第 的
+november december 图 如图 见图 和图 为图 至图 在图 式 公式 表 如表 例 施例 步骤
+骤 权利要求 要求 为 约 于 至 到 和 或 在 达 第 的
 """
 _NO_PARTS = frozenset(f"{_NUMBERED} {_QUANTIFIED}".split())  # numbered but in no drawing; before quantities
 
