@@ -63,6 +63,26 @@ def is_whole(folder: Path) -> bool:
         return False
 
 
+def check_failures(on_failure: str, folder: Path) -> None:
+    """Refuse a task's directory with a document that could not be read, if `on_failure` is "stop"."""
+    failures = files.read_json(folder / RESULT)["tally"]["failures"]
+    refuse_failures(on_failure, list(failures.values()))
+
+
+def refuse_failures(on_failure: str, examples: list[list[dict[str, Any]]]) -> None:
+    """Stop at the first of the `examples` of failures, given by reason, if `on_failure` is "stop".
+
+    Raises:
+      InputError: naming the document.
+    """
+    if examples and on_failure == "stop":
+        first = examples[0][0]
+        raise InputError(
+            f"{first['path']}, document {first['position']}: {first['reason']}; "
+            "config.corpus.on_failure=skip goes on without it"
+        )
+
+
 class _Reading:
     def __init__(self, task: Task, progress: Progress, killers: Collection[int]) -> None:
         self._task, self._progress, self._killers = task, progress, killers
