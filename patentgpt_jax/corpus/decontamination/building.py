@@ -49,20 +49,28 @@ class Indexed(NamedTuple):
 def indexed(benchmarks: str, weight: int) -> Iterator[Indexed]:
     """The files that `benchmarks` names, in the form of `config.data.sources`.
 
-    A benchmark without a name has that of its file, or of the directory that its files are in. Files
-    that tell about a benchmark (README, LICENSE) are passed over.
-
     Raises:
       InputError: there are no such files, or one has no items.
+    """
+    for name, chosen in chosen_files(benchmarks):
+        for path in chosen:
+            for file, members in groupby(items(path), key=lambda item: item.file):
+                yield _indexed(name, path.name + file.removeprefix(str(path)), members, weight)
+
+
+def chosen_files(benchmarks: str) -> Iterator[tuple[str, list[Path]]]:
+    """The name of each benchmark and its files, but for those that tell about it (README, LICENSE).
+
+    A benchmark without a name has that of its file, or of the directory that its files are in.
+
+    Raises:
+      InputError: there are none.
     """
     for source in resolve(benchmarks, FIELD):
         chosen = [each for each in source.files if each.name.split(".")[0].lower() not in _ABOUT]
         if not chosen:
             raise InputError(f"{FIELD}={benchmarks!r}: no file of it holds a benchmark")
-        name = _name(source, chosen)
-        for path in chosen:
-            for file, members in groupby(items(path), key=lambda item: item.file):
-                yield _indexed(name, path.name + file.removeprefix(str(path)), members, weight)
+        yield _name(source, chosen), chosen
 
 
 def _name(source: SourceFiles, chosen: Sequence[Path]) -> str:
