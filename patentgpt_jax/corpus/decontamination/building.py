@@ -3,8 +3,9 @@
 Windows that a file's items share are its template, the wording of the task ("Please select the most
 similar patent number from A, B, C and D"), and no content: those in more than 10 items and more than one
 in twenty of the file, of items that differ. Fewer may share a passage that they ask about. An item that
-is left with no window, because its texts are shorter, is not indexed: 8 words are too few (they flag
-innocent documents), and it is counted.
+is left with no window, because its texts are shorter, is counted and not looked for: runs of 8 words
+would flag 77 of 6,356 patents that have nothing of a benchmark, of 10 words 3, of 13 none
+(`experiments/benchmarks/decontamination.py`).
 """
 
 import logging
@@ -49,20 +50,28 @@ class Indexed(NamedTuple):
 def indexed(benchmarks: str, weight: int) -> Iterator[Indexed]:
     """The files that `benchmarks` names, in the form of `config.data.sources`.
 
-    A benchmark without a name has that of its file, or of the directory that its files are in. Files
-    that tell about a benchmark (README, LICENSE) are passed over.
-
     Raises:
       InputError: there are no such files, or one has no items.
+    """
+    for name, chosen in chosen_files(benchmarks):
+        for path in chosen:
+            for file, members in groupby(items(path), key=lambda item: item.file):
+                yield _indexed(name, path.name + file.removeprefix(str(path)), members, weight)
+
+
+def chosen_files(benchmarks: str) -> Iterator[tuple[str, list[Path]]]:
+    """The name of each benchmark and its files, but for those that tell about it (README, LICENSE).
+
+    A benchmark without a name has that of its file, or of the directory that its files are in.
+
+    Raises:
+      InputError: there are none.
     """
     for source in resolve(benchmarks, FIELD):
         chosen = [each for each in source.files if each.name.split(".")[0].lower() not in _ABOUT]
         if not chosen:
             raise InputError(f"{FIELD}={benchmarks!r}: no file of it holds a benchmark")
-        name = _name(source, chosen)
-        for path in chosen:
-            for file, members in groupby(items(path), key=lambda item: item.file):
-                yield _indexed(name, path.name + file.removeprefix(str(path)), members, weight)
+        yield _name(source, chosen), chosen
 
 
 def _name(source: SourceFiles, chosen: Sequence[Path]) -> str:

@@ -98,7 +98,10 @@ def _opened(found: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
 def _within(value: Mapping[str, Any], depth: int) -> Iterator[Mapping[str, Any]]:
     """The items of an object that is a whole file: by lists, by ids, by columns, or it is one itself."""
     lists = {name: each for name, each in value.items() if _is_list(each)}
-    if lists:
+    if _is_columns(value) and len(lists) < len(value):
+        for cells in zip(*value.values(), strict=True):
+            yield dict(zip(value, cells, strict=True))
+    elif lists:
         for each in lists.values():
             yield from each
         if rest := {name: each for name, each in value.items() if name not in lists}:
@@ -106,15 +109,12 @@ def _within(value: Mapping[str, Any], depth: int) -> Iterator[Mapping[str, Any]]
     elif depth and value and all(isinstance(each, Mapping) for each in value.values()):
         for each in value.values():
             yield from _within(each, depth - 1)
-    elif _is_columns(value):
-        for cells in zip(*value.values(), strict=True):
-            yield dict(zip(value, cells, strict=True))
     else:
         yield value
 
 
 def _is_list(value: Any) -> bool:
-    return isinstance(value, list) and len(value) > 1 and all(isinstance(each, Mapping) for each in value)
+    return isinstance(value, list) and bool(value) and all(isinstance(each, Mapping) for each in value)
 
 
 def _is_columns(value: Mapping[str, Any]) -> bool:
