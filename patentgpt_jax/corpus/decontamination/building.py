@@ -23,7 +23,7 @@ from patentgpt_jax.corpus.decontamination.windows import windows_of
 from patentgpt_jax.corpus.sources import SourceFiles, resolve
 from patentgpt_jax.errors import InputError
 
-FIELD = "config.decontamination.benchmarks"
+FIELD = "config.corpus.decontamination.benchmarks"
 _TEMPLATE_ITEMS, _TEMPLATE_SHARE = 10, 0.05
 _ABOUT = frozenset({"license", "licence", "copying", "notice", "readme", "citation", "changelog"})
 
