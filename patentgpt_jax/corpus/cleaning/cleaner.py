@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from patentgpt_jax.corpus.cleaning.boilerplate import make_boilerplate
 from patentgpt_jax.corpus.cleaning.characters import characters
 from patentgpt_jax.corpus.cleaning.config import CleaningConfig
 from patentgpt_jax.corpus.cleaning.encoding import encoding
@@ -23,6 +24,7 @@ _MAKERS: Mapping[str, Callable[[CleaningConfig], Filter]] = {
     "encoding": lambda config: encoding,
     "characters": lambda config: characters,
     "spaces": lambda config: spaces,
+    "boilerplate": make_boilerplate,
     "numerals": lambda config: numerals,
     "personal": lambda config: personal,
     "language": make_language,
