@@ -58,6 +58,13 @@ def test_a_short_claim_goes_with_the_claims_around_it() -> None:
     assert found.translations == (Translation("de", claims=claims[1:]),)
 
 
+def test_a_short_claim_goes_with_the_set_that_it_begins() -> None:
+    claims = (Claim(1, ENGLISH[0]), Claim(2, ENGLISH[1]), Claim(1, "Pumpe."), Claim(2, GERMAN))
+    found = sorted_record(document(ENGLISH[0] * 20, claims=claims))
+    assert found.claims == claims[:2]
+    assert found.translations == (Translation("de", claims=claims[2:]),)
+
+
 def test_a_language_that_is_not_known_is_believed() -> None:
     swedish = "Pumpen har ett hus och en rotor som vrids i huset, så att vätskan sugs in i ena änden. " * 9
     found = sorted_record(document(swedish, "sv", abstract=ENGLISH[0]))
