@@ -81,18 +81,23 @@ def _sized(
 
 
 def _claim_languages(claims: tuple[Claim, ...]) -> list[str]:
-    """Of each claim; where it is not sure, that of the claims around it if those agree."""
+    """Of each claim; where it is not sure, that of the claims around it.
+
+    Between claims of two languages it goes with the later ones where the numbers begin again with it, and
+    is left unsure elsewhere.
+    """
     found = [identify(each.text) for each in claims]
     sure = [place for place, each in enumerate(found) if each]
-    if not sure:
-        return found
-    for place, each in enumerate(found):
-        if not each:
-            before = [found[other] for other in sure if other < place][-1:]
-            after = [found[other] for other in sure if other > place][:1]
-            around = set(before + after)
-            if len(around) == 1:
-                found[place] = around.pop()
+    for place, claim in enumerate(claims):
+        if not sure or found[place]:
+            continue
+        before = [other for other in sure if other < place][-1:]
+        after = [other for other in sure if other > place][:1]
+        if before and after and claim.number <= claims[before[0]].number:
+            before = []
+        around = {found[other] for other in before + after}
+        if len(around) == 1:
+            found[place] = around.pop()
     return found
 
 

@@ -81,7 +81,7 @@ def _chinese_or_japanese(text: str, han: int, kana: int) -> str:
         return ""
     if 5 * kana > han:
         return "ja"
-    if 50 * kana > han:
+    if 10 * kana > han:
         return ""
     return "zh" if han >= _ENOUGH_HAN or _CHINESE.search(text) else ""
 

@@ -1,10 +1,11 @@
 """Documents that a scanner misread: the share of words that no writer writes.
 
 After Taghva et al. 2001, "Automatic removal of 'garbage strings' in OCR text: an implementation", and Kulp
-and Kontostathis 2007, "On retrieving legal files: shortening documents and weeding out garbage" (runs of
-one letter, of consonants or of vowels, capitals and punctuation inside a word). The rules look at words of
-small letters only, since patents have much that is neither misread nor a word: chemical names, formulae,
-sequences, code, and reference signs.
+and Kontostathis 2007, "On retrieving legal files: shortening documents and weeding out garbage": runs of
+one letter, of consonants or of vowels, digits and punctuation inside words, letters set apart. Those
+papers' other signs (capitals inside words, words over forty characters) are ordinary in patents, which are
+full of what is neither misread nor a word: chemical names, formulae, sequences, code, reference signs. A
+word with a bracket, hyphen, slash, colon or stop inside is therefore never garbage.
 """
 
 import re
@@ -12,27 +13,23 @@ from collections import Counter
 
 from patentgpt_jax.corpus.cleaning.config import CleaningConfig
 from patentgpt_jax.corpus.cleaning.filter import Filter, Removed
-from patentgpt_jax.corpus.cleaning.own_text import own_text
+from patentgpt_jax.corpus.cleaning.own_text import count_words, own_text
 from patentgpt_jax.corpus.record import Record
 
-_GARBAGE = re.compile(
-    r"""
-    ^(?:
-        .*\ufffd.*                                  # what no encoding could read
-      | .*[a-z]{2}[0-9]{1,2}[a-z]{2}.*              # pr0cess
-      | [(]?[01568|][a-z]{3,}[),.;:]?               # 1ight, 0ther
-      | [(]?[a-z]{2,}[0158|][a-z][),.;:]?           # shal1s
-      | .*[a-z]{2}[;:!?|~^_=*§¢£¥«»•■\\{}<>][a-z]{2}.*  # pro;cess
-      | [a-z]+(?:[.,][a-z]+){2,}[.,]?               # p.ro.cess
-      | [(]?[a-z]+[A-Z]+[a-z]{2,}[A-Z]+[a-z]*.*     # prOceSs
-      | [^A-Za-z0-9]*(?![acgtun]+\b)[a-z]*([a-z])\1{3,}[a-z]*\W*  # tttthe
-      | [^A-Za-z0-9]*[a-z]*[bcdfghjklmnpqrstvwxz]{6,}[a-z]*\W*    # tlnsrgth
-      | [^A-Za-z0-9]*[a-z]*[aeiou]{6,}[a-z]*\W*
-    )$
+_MARKS = r",;!?|~^*$§¢£¥«»•■\\"  # what stands inside a misread word
+_SIGNS = re.compile(
+    rf"""
+      \ufffd                                   # what no encoding could read
+    | [a-z]{{2}}(?:[0-9]|[{_MARKS}])[a-z]{{2}}  # pro;ess, proc3ss
+    | (?<![^\n(])[01568|!][a-z]{{3}}           # 1ight, 0ther
+    | ([a-z])\1{{3}}                           # tttthe
+    | [bcdfghjklmnpqrstvwxz]{{6}}              # tlnsrgth
+    | [aeiou]{{6}}
     """,
-    re.MULTILINE | re.VERBOSE,
+    re.VERBOSE,
 )
-_WEB = re.compile(r"www|://|@|\.(?:com|org|net|gov|htm)")
+_WORD = re.compile(rf"[(\[\"'“‘]*[A-Za-z0-9\ufffd{_MARKS}]+[)\]\"'”’.:]*")
+_NUCLEOTIDES = re.compile(r"[acgtun]+")
 _SPACED_LETTERS = re.compile(r"(?<!\S)[a-z](?:[ ][a-z]){3,}(?!\S)")  # t h e n
 
 
@@ -47,17 +44,26 @@ def make_ocr(config: CleaningConfig) -> Filter:
 
 
 def garbage_share(text: str) -> float:
-    """The share of the words of `text` that are garbage; letters set apart are garbage each."""
+    """The share of the words of `text` that are garbage; each of four or more letters set apart is one."""
     counts = Counter(text.split())
     if not counts:
         return 0.0
-    garbage = sum(
-        counts[match[0]] for match in _GARBAGE.finditer("\n".join(counts)) if not _WEB.search(match[0])
-    )
-    if _has_letters_apart(counts):
+    garbage = sum(counts[word] for word in _garbage(counts))
+    if sum(len(word) == 1 for word in counts) > 1:
         garbage += sum(len(match[0]) // 2 + 1 for match in _SPACED_LETTERS.finditer(text))
-    return garbage / counts.total()
+    return min(1.0, garbage / max(1.0, count_words(text)))
 
 
-def _has_letters_apart(counts: Counter[str]) -> bool:
-    return sum(count for word, count in counts.items() if len(word) == 1) > 3
+def _garbage(words: Counter[str]) -> set[str]:
+    """Those of the different `words` that are garbage."""
+    listed = "\n".join(words)
+    found = set()
+    for match in _SIGNS.finditer(listed):
+        start = listed.rfind("\n", 0, match.start()) + 1
+        end = listed.find("\n", match.end())
+        word = listed[start : end if end >= 0 else len(listed)]
+        if match[0].isalpha() and not word.islower():
+            continue  # German nouns have six consonants in a row
+        if "\ufffd" in word or (_WORD.fullmatch(word) and not _NUCLEOTIDES.fullmatch(word)):
+            found.add(word)
+    return found

@@ -12,7 +12,7 @@ class RepetitionLimits:
     Gopher's table A1 (Rae et al. 2021) has 0.30, 0.30, 0.20, 0.20; 0.20, 0.18, 0.16; 0.15 to 0.10. It was
     made for pages of the web: three in four real patents repeat more 5- to 10-grams than that, since
     claims stand again in the summary and each part is named in full each time. Here the limits lie above
-    what real patents have (`experiments/benchmarks/quality.py` prints it).
+    what real patents have (`experiments/benchmarks/quality.py` prints it). `loops` is not Gopher's.
     """
 
     duplicate_lines: float = 0.45
@@ -28,6 +28,7 @@ class RepetitionLimits:
     duplicate_8_grams: float = 0.62
     duplicate_9_grams: float = 0.61
     duplicate_10_grams: float = 0.60
+    loops: float = 0.10
 
     def __post_init__(self) -> None:
         _check_shares(self)
@@ -58,8 +59,8 @@ class QualityConfig:
     min_letter_words: float = 0.6
     min_stop_words: int = 2
     max_digits: float = 0.3
-    max_non_letters: float = 0.5
-    max_garbage_words: float = 0.05
+    max_non_letters: float = 0.6
+    max_garbage_words: float = 0.02
     min_repetition_words: int = 50
     repetition: RepetitionLimits = field(default_factory=RepetitionLimits)
 

@@ -6,6 +6,10 @@ so that no character counts twice; the top n-gram is the first among the most fr
 space apart, and may overlap itself; and fractions are of all characters of the text, white space included.
 Other than there, an n-gram that occurs once is no repetition, however short the text. What counts for a
 word where there are no spaces is two characters: Chinese words are that long on average.
+
+One measure is not Gopher's. Patents say the same again all over, so that the limits on their n-grams must
+be wide; what they do not do is say it again at once, and again, as a language model in a loop does. `loops`
+are the stretches that go on as they were a period ago, for two periods or more and at least ten words.
 """
 
 import re
@@ -21,10 +25,12 @@ from patentgpt_jax.corpus.cleaning.own_text import UNSPACED, count_words, own_te
 from patentgpt_jax.corpus.record import Record
 
 _PARAGRAPHS = re.compile(r"\n{2,}")
-_LINES = re.compile(r"\n+")
 _LONGEST = 10  # words of the longest n-grams
 _DUPLICATES_FROM = 5  # words: shorter n-grams are measured by their most frequent one
 _UNSPACED_WORD = 2  # characters
+_PLACE_BITS = 21  # two million words; of a longer text only those are looked at for n-grams
+_PLACE = (1 << _PLACE_BITS) - 1
+_FALSE = np.zeros(1, bool)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class Repetition:
     duplicate_8_grams: float = 0.0
     duplicate_9_grams: float = 0.0
     duplicate_10_grams: float = 0.0
+    loops: float = 0.0
 
 
 METRICS = tuple(field.name for field in fields(Repetition))
@@ -73,10 +80,11 @@ def repetition_metrics(text: str, language: str = "", words: Sequence[str] | Non
     Its `words` are what stands between white space unless they are given; Chinese and Japanese is measured
     by its characters.
     """
-    if not text:
+    if not text or text.isspace():
         return Repetition()
-    paragraphs = _PARAGRAPHS.split(text.strip()) if "\n\n" in text else [text]
-    lines = _LINES.split(text) if "\n" in text else [text]
+    stripped = text.strip()
+    paragraphs = _PARAGRAPHS.split(stripped) if "\n\n\n" in stripped else stripped.split("\n\n")
+    lines = [line for line in stripped.split("\n") if line]
     paragraph_count, paragraph_characters = _duplicates(paragraphs)
     line_count, line_characters = _duplicates(lines)
     if words is None:
@@ -102,13 +110,14 @@ def _duplicates(parts: list[str]) -> tuple[int, int]:
 
 
 def _ngram_characters(words: Sequence[str], width: int) -> list[int]:
-    """Characters in the top 2-, 3- and 4-gram of `words` and in the duplicate 5- to 10-grams.
+    """Characters in the top 2-, 3- and 4-gram of `words`, in the duplicate 5- to 10-grams, and in loops.
 
     Of a text without spaces `words` are its characters, and `width` of them stand for a word. N-grams are
     numbered from those that are one word shorter; those that occur once get no number, and what contains
     them is never looked at again, so that little is left after a few rounds.
     """
-    found = [0] * (_LONGEST - 1)
+    found = [0] * _LONGEST
+    words = words[: 1 << _PLACE_BITS]
     if len(words) < 2:
         return found
     unique = dict.fromkeys(words)
@@ -128,7 +137,10 @@ def _ngram_characters(words: Sequence[str], width: int) -> list[int]:
             spaces = n - 1 if width == 1 else 0
             found[n - 2] = int(counts.max()) * int(ends[first + n * width] - ends[first] + spaces)
         else:
-            found[n - 2] = _covered(places, counts, ends, n * width)
+            firsts, lasts = _earlier(places, counts, len(ends))
+            found[n - 2] = _covered(firsts, lasts, ends, n * width)
+            if n == _LONGEST:
+                found[n - 1] = _looped(lasts, ends, n * width)
     return found
 
 
@@ -138,33 +150,49 @@ def _longer(ranks: np.ndarray, step: int) -> tuple[np.ndarray, np.ndarray, np.nd
     Also the places of each n-gram that is repeated, ascending, one n-gram after the other, and how many.
     """
     before, after = ranks[:-step], ranks[step:]
-    places = np.flatnonzero((before >= 0) & (after >= 0))
+    places = ((before >= 0) & (after >= 0)).nonzero()[0]
     numbered = np.full(len(before), -1, np.int64)
     if not len(places):
         return numbered, places, places
+    # Number and place in one integer: sorting those is several times faster than sorting with an order.
     keys = before[places] * (int(ranks.max()) + 1) + after[places]
-    order = np.argsort(keys, kind="stable")
-    keys, places = keys[order], places[order]
-    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    counts = np.diff(starts, append=len(keys))
-    repeated = counts > 1
-    places, counts = places[np.repeat(repeated, counts)], counts[repeated]
-    numbered[places] = np.repeat(np.arange(len(counts)), counts)
-    return numbered, places, counts
+    keys <<= _PLACE_BITS
+    keys |= places
+    keys.sort()
+    places = keys & _PLACE
+    keys >>= _PLACE_BITS
+    repeats = keys[1:] == keys[:-1]  # of the n-gram at the place before
+    later = np.concatenate((_FALSE, repeats))
+    repeated = later.copy()
+    repeated[:-1] |= repeats
+    places, later = places[repeated], later[repeated]
+    if not len(places):
+        return numbered, places, places
+    groups = np.cumsum(~later)
+    groups -= 1
+    numbered[places] = groups
+    return numbered, places, np.bincount(groups)
 
 
-def _covered(places: np.ndarray, counts: np.ndarray, ends: np.ndarray, width: int) -> int:
-    """Characters of the n-grams that stand there already before, none counted twice.
-
-    `places` and `counts` are those of `_longer`; an n-gram is `width` places long.
+def _earlier(places: np.ndarray, counts: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """For each of `size` places where a repeated n-gram of `_longer` begins, its first and its last place
+    before; -1 at any other place.
     """
     starts = np.cumsum(counts) - counts
-    later = np.ones(len(places), bool)
-    later[starts] = False
-    order = np.argsort(places[later])
-    candidates = places[later][order]
-    firsts = np.repeat(places[starts], counts)[later][order].tolist()
-    previous = np.concatenate(([0], places[:-1]))[later][order].tolist()
+    first, last = np.full(size, -1, np.int64), np.full(size, -1, np.int64)
+    first[places] = np.repeat(places[starts], counts)
+    last[places[1:]] = places[:-1]
+    first[places[starts]] = last[places[starts]] = -1
+    return first, last
+
+
+def _covered(first: np.ndarray, last: np.ndarray, ends: np.ndarray, width: int) -> int:
+    """Characters of the n-grams, `width` places long, that stand there already before, none counted twice.
+
+    `first` and `last` are those of `_earlier`.
+    """
+    candidates = np.flatnonzero(first >= 0)
+    firsts, previous = first[candidates].tolist(), last[candidates].tolist()
     following = np.searchsorted(candidates, candidates + width).tolist()
     listed = candidates.tolist()
     jumped = bytearray(len(ends))  # places within an n-gram that was counted: none begins there
@@ -192,3 +220,17 @@ def _seen(index: int, listed: list[int], previous: list[int], jumped: bytearray)
         index = bisect_left(listed, place)
         if index == len(listed) or listed[index] != place:
             return False  # the first occurrence
+
+
+def _looped(last: np.ndarray, ends: np.ndarray, width: int) -> int:
+    """Characters of the stretches that go on as they were a period ago for two periods or more."""
+    places = np.flatnonzero(last >= 0)
+    periods = places - last[places]
+    breaks = np.flatnonzero((np.diff(places) != 1) | (np.diff(periods) != 0)) + 1
+    begins = np.concatenate(([0], breaks))
+    stretches = np.diff(begins, append=len(places)) + width - 1
+    in_loop = stretches >= 2 * periods[begins]
+    starts = places[begins[in_loop]]
+    stops = starts + stretches[in_loop]
+    starts[1:] = np.maximum(starts[1:], stops[:-1])  # two loops may share the words between them
+    return int((ends[stops] - ends[starts]).sum())
