@@ -5,7 +5,7 @@ through with leaders: the first text that no leader was similar to becomes the n
 compared with all after it. After `LEADERS` of them the rest is left to the other 31 bands.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -16,6 +16,12 @@ SMALL, LEADERS = 32, 64
 _AT_ONCE = 1 << 14  # comparisons: 16 MiB
 
 
+class Minima(Protocol):
+    """All texts' minima by their numbers, [all, 128]: an array, or what looks them up."""
+
+    def __getitem__(self, numbers: Any) -> np.ndarray: ...
+
+
 class Edges(NamedTuple):
     """Pairs of near-duplicates, and how many texts of large buckets were left to other bands."""
 
@@ -24,7 +30,7 @@ class Edges(NamedTuple):
     left: int
 
 
-def edges(members: np.ndarray, minima: np.ndarray) -> Edges:
+def edges(members: np.ndarray, minima: Minima) -> Edges:
     """The near-duplicates among the texts of one bucket.
 
     Args:
@@ -37,7 +43,7 @@ def edges(members: np.ndarray, minima: np.ndarray) -> Edges:
     return by_leaders(members, minima)
 
 
-def similar(one: np.ndarray, other: np.ndarray, minima: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def similar(one: np.ndarray, other: np.ndarray, minima: Minima) -> tuple[np.ndarray, np.ndarray]:
     """Those of the pairs (`one`, `other`), numbers of texts, that are near-duplicates."""
     found = [
         similarity(minima[one[start : start + _AT_ONCE]], minima[other[start : start + _AT_ONCE]]) >= JOINED
@@ -47,7 +53,7 @@ def similar(one: np.ndarray, other: np.ndarray, minima: np.ndarray) -> tuple[np.
     return one[chosen], other[chosen]
 
 
-def by_leaders(members: np.ndarray, minima: np.ndarray) -> Edges:
+def by_leaders(members: np.ndarray, minima: Minima) -> Edges:
     """`edges` of a large bucket."""
     free = np.ones(len(members), bool)
     one, other = [], []

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from patentgpt_jax.corpus.duplicates import buckets, minhash
-from patentgpt_jax.corpus.duplicates.buckets import Edges
+from patentgpt_jax.corpus.duplicates.buckets import Edges, Minima
 from patentgpt_jax.corpus.duplicates.choose import Choice, Member, choose
 from patentgpt_jax.corpus.duplicates.config import DuplicatesConfig
 from patentgpt_jax.corpus.duplicates.paragraphs import repeated
@@ -62,12 +62,6 @@ _AT_ONCE = 1 << 14  # records
 
 Labels = Callable[[np.ndarray], np.ndarray]
 """From records' numbers to those of what they belong to: the smallest number of a record in it."""
-
-
-class Minima(Protocol):
-    """The minima of all records by their numbers, [records, 128], wherever they are."""
-
-    def __getitem__(self, ids: Any) -> np.ndarray: ...
 
 
 def batches(path: Path, columns: list[str] | None = None) -> Iterator[tuple[int, pa.RecordBatch]]:
@@ -122,8 +116,11 @@ def similar_edges(table: pa.Table, minima: Minima, clusters: Labels) -> Edges:
     apart = clusters(one) != clusters(other)
     found = [Edges(*buckets.similar(one[apart], other[apart], minima), 0)]
     found += [buckets.by_leaders(members, minima) for members in buckets.large_buckets(keys, ids)]
-    joined = (np.concatenate([each[place] for each in found]) for place in (0, 1))
-    return Edges(*joined, sum(each.left for each in found))
+    return Edges(
+        np.concatenate([each.one for each in found]),
+        np.concatenate([each.other for each in found]),
+        sum(each.left for each in found),
+    )
 
 
 def rows_of(
@@ -215,8 +212,8 @@ def paragraph_places(start: int, batch: pa.RecordBatch, kept: np.ndarray, cluste
 
 def repeated_places(table: pa.Table, fewest: int) -> pa.Table:
     """Of paragraphs with whole groups of a hash, `PLACES`, those that are left out, as `LEFT_OUT`."""
-    columns = (table[name].to_numpy() for name in ("hash", "id", "cluster"))
-    return table.filter(pa.array(repeated(*columns, fewest))).select(LEFT_OUT.names)
+    hashes, ids, clusters = (table[name].to_numpy() for name in ("hash", "id", "cluster"))
+    return table.filter(pa.array(repeated(hashes, ids, clusters, fewest))).select(LEFT_OUT.names)
 
 
 def _pairs(keys: np.ndarray, ids: np.ndarray) -> pa.Table:
