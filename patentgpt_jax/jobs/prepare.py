@@ -1,4 +1,4 @@
-"""The jobs `corpus`, `tokenizer` and `tokens`: the data as far as that stage, without training."""
+"""The jobs `corpus` and `tokens`: the data as far as that stage, without training."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,6 @@ from patentgpt_jax.corpus import pipeline
 from patentgpt_jax.jobs import data, workdir
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.reporting.corpus import write_corpus_report
-from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
 
 
 def corpus(invocation: Invocation, directory: Path) -> None:
@@ -31,17 +30,6 @@ def corpus(invocation: Invocation, directory: Path) -> None:
         },
     )
     print(f"written: {write_corpus_report(directory)}")
-
-
-def tokenizer(invocation: Invocation, directory: Path) -> None:
-    """Train the tokenizer on the documents that are not held out."""
-    path = data.prepare_tokenizer(invocation.config, data.prepare_corpus(invocation.config))
-    _finish(
-        invocation,
-        directory,
-        "tokenizer",
-        {"tokenizer": str(path), "vocab_size": SentencePieceTokenizer(path).vocab_size},
-    )
 
 
 def tokens(invocation: Invocation, directory: Path) -> None:

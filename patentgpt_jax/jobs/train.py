@@ -82,7 +82,8 @@ def _train(invocation: Invocation, directory: Path) -> None:
         lineage["parent"] = workdir.file_hash(parent.run / workdir.CONFIG)
     workdir.write_config(directory, invocation, model.config, lineage)
     if first:
-        files.write_bytes(directory / workdir.TOKENIZER, prepared.tokenizer_path.read_bytes())
+        for name, content in prepared.tokenizer.files.items():
+            files.write_bytes(directory / name, content)
 
     checkpoints = Checkpoints(kept, keep)
     position = {"tokens": prepared.store.fingerprint, "seed": config.seed}

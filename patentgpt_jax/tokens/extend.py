@@ -30,7 +30,7 @@ import sentencepiece
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 from patentgpt_jax.errors import InputError
-from patentgpt_jax.files import asked_for, write_bytes
+from patentgpt_jax.files import write_bytes
 from patentgpt_jax.tokens.sentencepiece_model import (
     BYTE,
     CONTROL,
@@ -43,9 +43,10 @@ from patentgpt_jax.tokens.sentencepiece_model import (
     append,
     read_model,
 )
-from patentgpt_jax.tokens.sentencepiece_tokenizer import SentencePieceTokenizer
+from patentgpt_jax.tokens.sentencepiece_tokenizer import FILE, SentencePieceTokenizer
 from patentgpt_jax.tokens.special_tokens import SPECIAL_TOKENS
 from patentgpt_jax.tokens.strata import sample
+from patentgpt_jax.tokens.tokenizer import open_tokenizer
 from patentgpt_jax.tokens.train_tokenizer import TokenizerConfig
 
 _LONGEST = 16  # characters of a new piece, as sentencepiece's own training has it
@@ -70,14 +71,8 @@ def extend(
         too little text for so many.
     """
     base = _read_base(config.base)
-    held = {piece.text for piece in base.pieces}
-    special = [Piece(name, 0.0, CONTROL) for name in SPECIAL_TOKENS if name not in held]
+    special = _added(base, config)
     room = config.vocab_size - len(base.pieces) - len(special)
-    if room < 1:
-        raise InputError(
-            f"tokenizer.vocab_size={config.vocab_size}: {config.base} has {len(base.pieces)} pieces, and "
-            f"{len(special)} control tokens are added; expected more than {len(base.pieces) + len(special)}"
-        )
     lowest = min(piece.score for piece in base.pieces)
     if lowest - 1 - room < _LOWEST_SCORE:
         raise InputError(
@@ -104,9 +99,39 @@ def extend(
     return SentencePieceTokenizer(path)
 
 
+def planned_size(config: TokenizerConfig) -> int:
+    """The number of ids that the tokenizer will have which `config` asks for.
+
+    Raises:
+      InputError: its base is no tokenizer, or cannot be extended to that size.
+    """
+    if not config.base:
+        return config.vocab_size
+    size = open_tokenizer(config.base).vocab_size
+    if config.vocab_size in (0, size):
+        return size
+    _added(_read_base(config.base), config)
+    return config.vocab_size
+
+
+def _added(base: Model, config: TokenizerConfig) -> list[Piece]:
+    """The control tokens that `base` lacks, once it is sure that they leave room for something to learn."""
+    held = {piece.text for piece in base.pieces}
+    special = [Piece(name, 0.0, CONTROL) for name in SPECIAL_TOKENS if name not in held]
+    least = len(base.pieces) + len(special)
+    if config.vocab_size <= least:
+        raise InputError(
+            f"tokenizer.vocab_size={config.vocab_size}: {config.base} has {len(base.pieces)} pieces, and "
+            f"{len(special)} control tokens are added; expected more than {least}, or 0 to use it as it is"
+        )
+    return special
+
+
 def _read_base(path: str) -> Model:
-    with asked_for(path):
-        model = read_model(Path(path).read_bytes(), path)
+    opened = open_tokenizer(path)
+    if not isinstance(opened, SentencePieceTokenizer):
+        raise InputError(f"{path}: a tokenizer.json; expected a sentencepiece model, which can be extended")
+    model = read_model(opened.files[FILE], path)
     if model.algorithm != "bpe":
         raise InputError(
             f"{path}: a {model.algorithm} model; expected BPE, the only kind that can be extended"

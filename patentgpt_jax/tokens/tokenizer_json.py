@@ -119,10 +119,9 @@ def _described(data: bytes, path: Path) -> dict[str, Any]:
     """What the file says, with every part that is read here present."""
     found = _json(data, path)
     model = found.get("model")
-    kind = model.get("type", "BPE") if isinstance(model, dict) else None
-    if kind is None or not isinstance(model.get("vocab"), dict | list):
+    if not isinstance(model, dict) or not isinstance(model.get("vocab"), dict | list):
         raise InputError(f"{path}: no tokenizer's model in it; expected a {FILE}")
-    steps = found.get("pre_tokenizer") or {}
+    kind, steps = model.get("type", "BPE"), found.get("pre_tokenizer") or {}
     names = [each.get("type") for each in steps.get("pretokenizers", [steps])]
     if kind != "BPE" or "ByteLevel" not in names:
         raise InputError(

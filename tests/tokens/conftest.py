@@ -5,7 +5,8 @@ import pytest
 
 from patentgpt_jax.tokens.shards import Document, write_shards
 from patentgpt_jax.tokens.store import TokenStore
-from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer, TokenizerConfig, train
+from patentgpt_jax.tokens.sentencepiece_tokenizer import SentencePieceTokenizer
+from patentgpt_jax.tokens.train_tokenizer import TokenizerConfig, train
 
 DRAW = random.Random(0)
 WORDS = [
@@ -30,7 +31,7 @@ def texts() -> list[str]:
 @pytest.fixture(scope="session")
 def tokenizer(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> SentencePieceTokenizer:
     path = tmp_path_factory.mktemp("tokenizer") / "tokenizer.model"
-    return train(texts, TokenizerConfig(vocab_size=400), path)
+    return train((("", text) for text in texts), TokenizerConfig(vocab_size=400), path)
 
 
 @pytest.fixture(scope="session")

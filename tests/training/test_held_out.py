@@ -14,7 +14,7 @@ from patentgpt_jax.sharding.mesh import MeshConfig, make_mesh
 from patentgpt_jax.tokens.loader import EvaluationBatches
 from patentgpt_jax.tokens.shards import Document, write_shards
 from patentgpt_jax.tokens.store import TokenStore
-from patentgpt_jax.tokens.tokenizer import TokenizerConfig, train
+from patentgpt_jax.tokens.train_tokenizer import TokenizerConfig, train
 from patentgpt_jax.training.held_out import held_out_evaluator, make_score
 
 

@@ -38,7 +38,9 @@ class CleaningConfig:
         for name in self.names:
             one_of("filters", name, FILTERS)
         repeated = [name for name in self.names if self.names.count(name) > 1]
-        require(not repeated, f"filters={self.filters!r}: {', '.join(sorted(set(repeated)))} stands there twice")
+        require(
+            not repeated, f"filters={self.filters!r}: {', '.join(sorted(set(repeated)))} stands there twice"
+        )
         for kind in self.sections:
             one_of("drop_sections", kind, SECTION_KINDS)
 
