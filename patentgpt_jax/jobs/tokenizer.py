@@ -17,7 +17,7 @@ from patentgpt_jax.tokens.sentencepiece_model import SPACE_MARK
 from patentgpt_jax.tokens.tokenizer import Tokenizer, open_tokenizer
 
 _SAMPLES = 40  # pieces of a script
-_EXAMPLES = 8
+_EXAMPLES, _LOOK_AT_MOST = 8, 64
 _EXAMPLE_CHARACTERS = 160
 _BEFORE, _AFTER = "before", "after"
 
@@ -53,10 +53,9 @@ def run(invocation: Invocation, directory: Path) -> None:
         directory / workdir.SUMMARY, {"job": "tokenizer", "status": "done", "corpus": str(corpus), **found}
     )
     for language, each in report["figures"]["language"].items():
-        ratios = [
-            f"{each[name]['characters_per_token']:.2f} {name}" for name in (_BEFORE, _AFTER) if name in each
-        ]
-        print(f"{language}: characters a token, held out: {', '.join(ratios)}")
+        before = f" ({each[_BEFORE]['characters_per_token']:.2f} before)" if base else ""
+        ratio = f"{each[_AFTER]['characters_per_token']:.2f}{before}"
+        print(f"{language}: {ratio} characters a token of held-out text")
     print(f"written: {tokenizer}, {directory / workdir.SUMMARY}, {write_tokenizer_report(directory)}")
 
 
@@ -106,19 +105,18 @@ def _script(text: str) -> str:
 
 
 def _examples(config: RunConfig, corpus: Path, tokenizers: dict[str, Tokenizer]) -> list[dict[str, Any]]:
-    """The beginnings of some abstracts, those of rare languages too, as each tokenizer cuts them."""
+    """The beginnings of some abstracts, those of rare languages too, that the tokenizers cut differently."""
     by_language: defaultdict[str, list[str]] = defaultdict(list)
     for record in data.held_out_records(config, corpus):
         for (language, _, section), text in labelled_texts(record):
-            if section == "abstract" and len(by_language[language]) < _EXAMPLES:
+            if section == "abstract" and len(by_language[language]) < _LOOK_AT_MOST:
                 by_language[language].append(text[:_EXAMPLE_CHARACTERS])
-    each_first = [
-        text for place in range(_EXAMPLES) for found in by_language.values() for text in found[place:][:1]
-    ]
-    return [
-        {
-            "text": text,
-            **{name: [each.piece(id) for id in each.encode(text)] for name, each in tokenizers.items()},
-        }
-        for text in islice(each_first, _EXAMPLES)
-    ]
+    each_first = (
+        text for place in range(_LOOK_AT_MOST) for found in by_language.values() for text in found[place:][:1]
+    )
+    cut = (
+        {name: [each.piece(id) for id in each.encode(text)] for name, each in tokenizers.items()}
+        | {"text": text}
+        for text in each_first
+    )
+    return list(islice((each for each in cut if each.get(_BEFORE) != each[_AFTER]), _EXAMPLES))

@@ -38,7 +38,9 @@ def test_a_model_that_knows_nothing_needs_log_of_the_vocabulary() -> None:
 def store(tmp_path_factory: pytest.TempPathFactory) -> TokenStore:
     folder: Path = tmp_path_factory.mktemp("held_out")
     texts = ["a bad cab " * (3 + 7 * number) for number in range(4)]
-    tokenizer = train(texts, TokenizerConfig(vocab_size=270), folder / "tokenizer.model")
+    tokenizer = train(
+        (("", text) for text in texts), TokenizerConfig(vocab_size=278), folder / "tokenizer.model"
+    )
     documents = (Document(f"US{n}", "made-up", f"f{n}", "held_out", text) for n, text in enumerate(texts))
     write_shards(documents, tokenizer, folder / "tokens")
     return TokenStore(folder / "tokens")
