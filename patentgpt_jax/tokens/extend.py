@@ -3,8 +3,9 @@
 Continued BPE training (Purason et al. 2025, arXiv:2512.03989): first the characters that the base lacks;
 then each text is cut by base and characters, and merges of neighbouring pieces are learned from the result.
 Chinese-LLaMA (Cui et al. 2023, arXiv:2304.08177) trained a second model instead and appended its pieces,
-with score 0: of those, many are never reached, because the merges that lead to them are not in the base, and
-the ties between their scores are broken differently by sentencepiece and by Hugging Face.
+with score 0: some of those are never reached, because the base's own merges cut their text otherwise, and
+sentencepiece and Hugging Face break the ties between their scores differently. By how much, measures
+`experiments/benchmarks/tokenizer.py`.
 
 What holds for the extended model, and why:
 
@@ -52,6 +53,7 @@ from patentgpt_jax.tokens.train_tokenizer import TokenizerConfig
 _LONGEST = 16  # characters of a new piece, as sentencepiece's own training has it
 _FEWEST = 2  # times that a pair must be there to become a piece
 _TEXTS_AT_ONCE = 256
+_LONGEST_WORD = 1000  # pieces: each merge is looked for in the whole word, which may be a page without spaces
 _FIRST_CHARACTER = 0x10000  # pieces become characters from here on: none of them is a space
 _LOWEST_SCORE = -(2.0**24)  # down to here, whole numbers are exact in float32
 _BREAK, _ANY = -1, 0  # classes of characters: one that is never merged, and one that goes with all
@@ -236,7 +238,10 @@ def _as_characters(model: Model, texts: Iterable[bytes]) -> Iterator[str]:
             before, after = last[places[:-1]], first[places[1:]]
             apart = (before != after) & (before != _ANY) & (after != _ANY)
             apart |= (before == _BREAK) | (after == _BREAK) | opens[places[1:]]
-            codes = np.insert(places + _FIRST_CHARACTER, np.flatnonzero(apart) + 1, ord(" "))
+            starts = np.flatnonzero(apart) + 1
+            if np.diff(starts, prepend=0, append=len(places)).max() > _LONGEST_WORD:
+                starts = np.union1d(starts, np.arange(_LONGEST_WORD, len(places), _LONGEST_WORD))
+            codes = np.insert(places + _FIRST_CHARACTER, starts, ord(" "))
             yield codes.astype("<u4").tobytes().decode("utf-32-le")
 
 

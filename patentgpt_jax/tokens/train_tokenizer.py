@@ -52,7 +52,11 @@ class TokenizerConfig:
     maximum_training_bytes: int = 100_000_000
     """A larger text is sampled, by whole documents."""
     balance: float = 0.5
-    """How such a sample is shared among the languages of each source: 1 as they are, 0 equally."""
+    """How such a sample is shared among the languages of each source: 1 as they are, 0 equally.
+
+    A sample of 800 kB of US and Chinese patents, 4 to 1, gave 3.45 (US) and 1.24 (Chinese) characters a token
+    with 1, 3.35 and 1.34 with 0.5, 3.23 and 1.39 with 0 (`experiments/benchmarks/tokenizer.py`).
+    """
 
     def __post_init__(self) -> None:
         if self.base:

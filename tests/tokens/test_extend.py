@@ -5,6 +5,8 @@ extended from, and what transformers makes of held-out lines with the extended m
 """
 
 import json
+import random
+import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -177,3 +179,13 @@ def test_a_base_that_cannot_be_extended_is_refused_in_one_line(
         extend(
             characters, TokenizerConfig(vocab_size=900, base=str(base.path), character_coverage=1.0), tmp_path
         )
+
+
+def test_a_page_without_spaces_is_learned_from_in_no_time(
+    base: SentencePieceTokenizer, tmp_path: Path
+) -> None:
+    draw = random.Random(0)
+    pages = [("", "".join(draw.choices("acgt", k=300_000))) for _ in range(2)]
+    started = time.monotonic()
+    extend(pages, TokenizerConfig(vocab_size=2000, base=str(base.path)), tmp_path / "tokenizer.model")
+    assert time.monotonic() - started < 10
