@@ -79,6 +79,18 @@ def build_once(path: Path, build: Callable[[Path], object]) -> None:
             raise
 
 
+def link(path: Path, link: Path) -> None:
+    """Make `link` another name of the file `path`, or a copy where the disk is another one."""
+    try:
+        os.link(path, link)
+    except OSError:  # another disk, or one without links
+        try:
+            shutil.copyfile(path, link)
+        except OSError as error:  # which would name the file that is copied, not the disk that is full
+            missing = isinstance(error, FileNotFoundError)
+            raise OSError(error.errno, error.strerror, str(path if missing else link)) from None
+
+
 def clear_abandoned(parent: Path) -> None:
     """Delete what killed processes left in `parent` when they made directories by `build_once`."""
     for left in parent.glob(".*.tmp-*"):

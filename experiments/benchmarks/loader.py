@@ -23,7 +23,7 @@ import numpy as np
 
 from configs.smoe import get_config
 from experiments.benchmarks.results import model_shape, print_result
-from patentgpt_jax.jobs import data
+from patentgpt_jax.jobs import data, mixture
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.settings import from_mapping, to_mapping
@@ -92,7 +92,7 @@ def step_over_placed(config: RunConfig, store: TokenStore, turns: int, rounds: i
     model = FunctionalModel(config.model)
     objective = pretraining(config.objective)
     step = make_train_step(model, objective, optimizer, schedule, mesh, clip_norm=config.optimizer.clip_norm)
-    batches, sharding = data.training_batches(config, store), batch_sharding(mesh)
+    batches, sharding = mixture.training_batches(config, store), batch_sharding(mesh)
     fixed = place(batches, 0, sharding)
     state, metrics = jax.block_until_ready(step(create_state(model, optimizer, mesh, config.seed), fixed))
     repeated = []

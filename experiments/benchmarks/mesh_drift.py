@@ -25,7 +25,7 @@ from jax import Array
 from jax.sharding import Mesh
 
 from experiments.benchmarks.results import model_shape, print_result
-from patentgpt_jax.jobs import data
+from patentgpt_jax.jobs import data, mixture
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.jobs.flags import parse
 from patentgpt_jax.jobs.model import resolved_model
@@ -122,7 +122,7 @@ def main() -> None:
     mesh, one = make_mesh(MeshConfig(**axes)), make_mesh(MeshConfig(), jax.devices()[:1])
     model = FunctionalModel(dataclasses.replace(resolved_model(config, None, mesh), compute_dtype="float32"))
     train = config.train
-    batches = data.training_batches(config, data.prepare(config).store)
+    batches = mixture.training_batches(config, data.prepare(config).store)
     probe = jax.tree.map(jnp.asarray, batches.global_batch(arguments.steps))  # which nobody is trained on
     valid = np.asarray(probe["segment_ids"] > 0)
     routing = jax.jit(lambda variables: choices(model, variables, probe))

@@ -37,7 +37,7 @@ from pathlib import Path
 import sentencepiece
 
 from experiments.benchmarks.results import print_result
-from patentgpt_jax.corpus.families import fold_of
+from patentgpt_jax.corpus.folds import fold_of
 from patentgpt_jax.corpus.read import read
 from patentgpt_jax.corpus.record import Record
 from patentgpt_jax.tokens.extend import extend

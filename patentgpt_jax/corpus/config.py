@@ -1,12 +1,16 @@
 """What of the raw files becomes the corpus, and how they are read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from patentgpt_jax.corpus.cleaning.config import CleaningConfig
 from patentgpt_jax.corpus.columns import parse_columns
+from patentgpt_jax.corpus.decontamination.config import DecontaminationConfig
+from patentgpt_jax.corpus.duplicates.config import DuplicatesConfig
 from patentgpt_jax.corpus.record import DOCUMENT_TYPES
 from patentgpt_jax.settings import one_of, require
 
 ON_FAILURE = ("skip", "stop")
+ENGINES = ("processes", "beam")
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,9 @@ class CorpusConfig:
     what the columns of tables are (`corpus.columns`). `workers` is the number of processes that read;
     0 takes one for each processor core, or none besides this one where there is little to read.
     `on_failure` says whether reading goes on after a document that cannot be read. `forget` names a
-    source, or files by a glob, of which everything is first deleted from the cache.
+    source, or files by a glob, of which everything is first deleted from the cache. `engine` is what
+    runs it: processes of this machine, or Apache Beam. `cleaning`, `duplicates` and `decontamination` say
+    what is left out.
     """
 
     document_types: str = "utility,text"
@@ -25,6 +31,10 @@ class CorpusConfig:
     workers: int = 0
     on_failure: str = "skip"
     forget: str = ""
+    engine: str = "processes"
+    cleaning: CleaningConfig = field(default_factory=CleaningConfig)
+    duplicates: DuplicatesConfig = field(default_factory=DuplicatesConfig)
+    decontamination: DecontaminationConfig = field(default_factory=DecontaminationConfig)
 
     def __post_init__(self) -> None:
         expected = f"expected some of {', '.join(DOCUMENT_TYPES)}"
@@ -33,6 +43,7 @@ class CorpusConfig:
             one_of("document_types", each, DOCUMENT_TYPES)
         require(self.workers >= 0, f"workers={self.workers}: expected 0 or more")
         one_of("on_failure", self.on_failure, ON_FAILURE)
+        one_of("engine", self.engine, ENGINES)
         parse_columns(self.columns)
 
     @property

@@ -1,11 +1,15 @@
 """From raw files to a cached corpus: records, the clusters they belong to, and what was counted.
 
-Raw files are read in tasks whose results are kept by themselves under the cache (`read/<key>/`), so that
-a source that is added, refreshed or removed costs no more than its own files. A corpus,
-`corpus-<key>/`, is a directory of links to the tasks' files of records with what concerns them all:
+Raw files are read and cleaned in tasks whose results are kept by themselves under the cache
+(`read/<key>/`), so that a source that is added, refreshed or removed costs no more than its own files. A
+corpus, `corpus-<key>/`, is a directory of links to the tasks' files of records, less their duplicates
+(`keeping`), with what concerns them all (`assembling`):
 
     records/00000-<source>.parquet ...   the records
     clusters.parquet                     the cluster of each record, in the same order
+    removed.parquet                      each document that was left out: by which filter, and why
+    prosecution_pairs.parquet            claims as filed and as granted
+    parallel_texts.parquet               texts in two languages
     files.parquet                        each raw file: size, time, sha256, documents, failures
     manifest.json                        totals
     excerpts.json                        some documents before and after, for the report
@@ -15,43 +19,31 @@ files as the sources do, and `files.parquet` by absolute paths and times; what e
 the files hold alone.
 """
 
-import contextlib
 import hashlib
 import json
 import logging
-import os
 import shutil
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from patentgpt_jax import files
 from patentgpt_jax.corpus import store
+from patentgpt_jax.corpus.assembling import ASSEMBLY_VERSION, EXCERPTS, MANIFEST, TABLES, assemble
 from patentgpt_jax.corpus.columns import parse_columns
 from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.decontamination.index import BenchmarkIndex
 from patentgpt_jax.corpus.disk import check_space
-from patentgpt_jax.corpus.excerpts import lowest
-from patentgpt_jax.corpus.families import Clusters
+from patentgpt_jax.corpus.engine import Engine, make_engine
 from patentgpt_jax.corpus.forget import forget
-from patentgpt_jax.corpus.pool import read_in_processes
-from patentgpt_jax.corpus.reading import READ, RECORDS, RESULT, is_whole, keys, read_task
+from patentgpt_jax.corpus.reading import READ, check_failures, is_whole, refuse_failures
 from patentgpt_jax.corpus.sources import resolve
-from patentgpt_jax.corpus.tally import Tally
-from patentgpt_jax.corpus.tasks import READER_VERSION, Task, make_tasks
+from patentgpt_jax.corpus.tasks import Task, make_tasks
 from patentgpt_jax.errors import InputError, nearest
-
-MANIFEST, EXCERPTS = "manifest.json", "excerpts.json"
-_FILES_SCHEMA = pa.schema(
-    [(name, pa.string()) for name in ("source", "path", "place", "sha256")]
-    + [(name, pa.int64()) for name in ("bytes", "mtime_ns", "documents", "failures", "passed_over")]
-)
-_EXCERPTS_A_SOURCE = 4
-_BYTES_A_PROCESS = 8 << 20  # less than this is read before another process has started
 
 Progress = Callable[[int, int], None]
 
@@ -71,12 +63,13 @@ def build(
       InputError: `sources` names no files, no document of the wanted types could be read, one could not
         be read and `config.on_failure` is "stop", or the disk has no room.
     """
+    engine = make_engine(config)
     resolved = resolve(sources)
     _check_columns(config, [source.name for source in resolved])
-    tasks = make_tasks(resolved, config)
+    tasks = make_tasks(resolved, config, _index(config, cache))
     if config.forget:
         forget(config.forget, cache, tasks)
-    folder = cache / f"corpus-{_key(tasks)}"
+    folder = cache / f"corpus-{_key(tasks, config)}"
     if folder.exists() and not _is_whole(folder):
         logging.warning("%s: damaged; it is made again, and what was made from it", folder)
         files.delete(folder)
@@ -85,10 +78,15 @@ def build(
     else:
         for parent in (cache, cache / READ):
             files.clear_abandoned(parent)
-        _read(tasks, config, cache, progress, say)
-        files.build_once(folder, lambda temporary: _assemble(tasks, config, cache, sources, temporary))
+
+        def make(temporary: Path) -> None:
+            _read(tasks, config, cache, temporary / ".reading", engine, progress, say)
+            results = [_result(cache, task) for task in tasks]
+            assemble(tasks, results, config, sources, temporary, engine)
+
+        files.build_once(folder, make)
     failures = files.read_json(folder / MANIFEST)["failures"].values()
-    _check_failures(config, [each["examples"] for each in failures])
+    refuse_failures(config.on_failure, [each["examples"] for each in failures])
     return folder
 
 
@@ -104,14 +102,14 @@ def publish(folder: Path, target: Path) -> None:
     temporary.mkdir(parents=True)
     try:
         for path in store.record_files(folder):
-            _link(path, temporary / path.name)
+            files.link(path, temporary / path.name)
     except OSError:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
     (target / MANIFEST).unlink(missing_ok=True)
     shutil.rmtree(target / store.RECORDS, ignore_errors=True)
     temporary.rename(target / store.RECORDS)
-    for name in (store.CLUSTERS, store.FILES, EXCERPTS, MANIFEST):
+    for name in (*TABLES, EXCERPTS, MANIFEST):
         files.write_bytes(target / name, (folder / name).read_bytes())
 
 
@@ -123,13 +121,31 @@ def _check_columns(config: CorpusConfig, names: list[str]) -> None:
             )
 
 
-def _key(tasks: list[Task]) -> str:
-    """Two corpora of the same files, types and columns are one."""
-    return hashlib.sha256(json.dumps([task.key for task in tasks]).encode()).hexdigest()[:12]
+def _key(tasks: list[Task], config: CorpusConfig) -> str:
+    """Two corpora of the same files, with the same done to them, are one."""
+    made_from = [[task.key for task in tasks], asdict(config.duplicates), ASSEMBLY_VERSION]
+    return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()[:12]
+
+
+def _index(config: CorpusConfig, cache: Path) -> str:
+    """The file of the benchmarks' index, made unless it stands in the cache; nothing without benchmarks."""
+    if not config.decontamination.benchmarks:
+        return ""
+    index = BenchmarkIndex.build(config.decontamination.benchmarks)
+    path = cache / f"benchmarks-{index.fingerprint}.npz"
+    if not path.exists():
+        index.save(path)
+    return str(path.absolute())  # for processes elsewhere
 
 
 def _read(
-    tasks: list[Task], config: CorpusConfig, cache: Path, progress: Progress, say: Callable[[str], None]
+    tasks: list[Task],
+    config: CorpusConfig,
+    cache: Path,
+    scratch: Path,
+    engine: Engine,
+    progress: Progress,
+    say: Callable[[str], None],
 ) -> None:
     """Read the tasks whose results are not in the cache, or not whole there."""
     pending = [(task, _result(cache, task)) for task in tasks if not is_whole(_result(cache, task))]
@@ -148,89 +164,12 @@ def _read(
             done += more
             progress(min(done, total), total)
 
-    def finished(folder: Path) -> None:
-        _check_failures(config, list(files.read_json(folder / RESULT)["tally"]["failures"].values()))
-
-    processes = config.workers or min(_cores(), total // _BYTES_A_PROCESS)
-    if processes:
-        read_in_processes(pending, processes, advance, finished, config.on_failure == "skip")
-    else:
-        for task, folder in pending:
-            _read_here(task, folder, advance)
-            finished(folder)
+    engine.read(pending, scratch, advance, partial(check_failures, config.on_failure))
     progress(total, total)
-
-
-def _read_here(task: Task, folder: Path, advance: Callable[[int], None]) -> None:
-    told = 0
-
-    def progress(_place: int, done: int) -> None:
-        nonlocal told
-        advance(done - told)
-        told = done
-
-    read_task(task, folder, progress)
 
 
 def _result(cache: Path, task: Task) -> Path:
     return cache / READ / task.key
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _check_failures(config: CorpusConfig, examples: list[list[dict[str, Any]]]) -> None:
-    """Stop at the first of the `examples`, which are given by reason, if failures stop the job."""
-    if examples and config.on_failure == "stop":
-        first = examples[0][0]
-        raise InputError(
-            f"{first['path']}, document {first['position']}: {first['reason']}; "
-            "config.corpus.on_failure=skip goes on without it"
-        )
-
-
-def _assemble(tasks: list[Task], config: CorpusConfig, cache: Path, sources: str, folder: Path) -> None:
-    """Fill `folder` with the corpus of the results of `tasks`."""
-    tally, joined = Tally(), Clusters()
-    rows: list[dict[str, Any]] = []
-    excerpts: list[dict[str, Any]] = []
-    (folder / store.RECORDS).mkdir()
-    for number, task in enumerate(tasks):
-        with _standing(found := _result(cache, task)):
-            result = files.read_json(found / RESULT)
-            tally.add(Tally.from_json(result["tally"]))
-            rows += result["files"]
-            excerpts += result["excerpts"]
-            for each in keys(found):
-                joined.add(each)
-            _link(found / RECORDS, folder / store.RECORDS / f"{number:05}-{task.source}.parquet")
-    tally.warn()
-    if not joined.numbers:
-        raise InputError(f"config.data.sources={sources!r}: {tally.nothing(config.types)}")
-    clusters = joined.names()
-    store.write_clusters(folder, joined.numbers, clusters)
-    pq.write_table(pa.Table.from_pylist(rows, _FILES_SCHEMA), folder / store.FILES, compression="zstd")
-    files.write_json(folder / EXCERPTS, lowest(excerpts, _EXCERPTS_A_SOURCE))
-    manifest = {
-        **tally.manifest(),
-        "clusters": _cluster_sizes(clusters),
-        "content": _content(rows),
-        "columns": config.columns,
-        "reader_version": READER_VERSION,
-    }
-    files.write_json(folder / MANIFEST, manifest)
-    logging.info("corpus: %d documents in %d clusters, %s", len(clusters), len(set(clusters)), folder)
-
-
-@contextlib.contextmanager
-def _standing(result: Path) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError:
-        raise InputError(
-            f"{result}: deleted before the corpus was made, perhaps by another job that forgets; start again"
-        ) from None
 
 
 def _is_whole(folder: Path) -> bool:
@@ -238,34 +177,9 @@ def _is_whole(folder: Path) -> bool:
     try:
         documents = files.read_json(folder / MANIFEST)["documents"]
         files.read_json(folder / EXCERPTS)
-        pq.read_metadata(folder / store.FILES)
+        for name in TABLES:
+            pq.read_metadata(folder / name)
         records = sum(pq.read_metadata(path).num_rows for path in store.record_files(folder))
         return documents == records == pq.read_metadata(folder / store.CLUSTERS).num_rows
     except store.DAMAGE:
         return False
-
-
-def _cluster_sizes(clusters: list[str]) -> dict[str, Any]:
-    sizes = Counter(clusters)
-    counts = sorted(Counter(sizes.values()).items())
-    return {
-        "count": len(sizes),
-        "largest": max(sizes.values()),
-        "sizes": {str(size): count for size, count in counts},
-    }
-
-
-def _content(rows: list[dict[str, Any]]) -> str:
-    """A hash of what was read: the raw files' hashes by source, wherever the files lie."""
-    return hashlib.sha256(json.dumps([[row["source"], row["sha256"]] for row in rows]).encode()).hexdigest()
-
-
-def _link(path: Path, link: Path) -> None:
-    try:
-        os.link(path, link)
-    except OSError:  # another disk, or one without links
-        try:
-            shutil.copyfile(path, link)
-        except OSError as error:  # which would name the file that is copied, not the disk that is full
-            missing = isinstance(error, FileNotFoundError)
-            raise OSError(error.errno, error.strerror, str(path if missing else link)) from None

@@ -1,4 +1,4 @@
-"""One task: raw files to a directory with their records, keys for clustering, and counts.
+"""One task: raw files to a directory with their cleaned records, keys to find duplicates, and counts.
 
 The directory appears whole or not at all, and is found again by the task's key.
 """
@@ -15,21 +15,24 @@ import pyarrow.parquet as pq
 
 from patentgpt_jax import files
 from patentgpt_jax.corpus import store
+from patentgpt_jax.corpus.cleaning.cleaner import Cleaner, make_filters
 from patentgpt_jax.corpus.columns import parse_columns
+from patentgpt_jax.corpus.decontamination.index import BenchmarkIndex
+from patentgpt_jax.corpus.duplicates import keys
 from patentgpt_jax.corpus.excerpts import Excerpts
-from patentgpt_jax.corpus.families import Keys, keys_of
 from patentgpt_jax.corpus.read import read_all
 from patentgpt_jax.corpus.record import Failure, Record, printable
+from patentgpt_jax.corpus.rows import RowWriter
 from patentgpt_jax.corpus.tally import Tally
 from patentgpt_jax.corpus.tasks import RawFile, Task
 from patentgpt_jax.errors import InputError
 
 READ = "read"  # the directory of results in a cache
 RECORDS, RESULT = "records.parquet", "result.json"
-_KEYS = "keys.parquet"
-_KEYS_SCHEMA = pa.schema([("number", pa.string()), ("links", pa.list_(pa.string())), ("minima", pa.binary())])
+KEYS, PARAGRAPHS, REMOVED = "keys.parquet", "paragraphs.parquet", "removed.parquet"
+DECONTAMINATION = "decontamination"  # the name of that filter, which comes last
+_REMOVED_SCHEMA = pa.schema([(name, pa.string()) for name in ("publication_number", "filter", "reason")])
 _EXCERPTS = 2  # of a task
-_KEYS_AT_ONCE = 1024
 _DEADLY = (
     "reading it killed the process that read it, twice (memory?); once the file is touched it is tried again"
 )
@@ -54,19 +57,30 @@ def read_task(task: Task, folder: Path, progress: Progress, killers: Collection[
 def is_whole(folder: Path) -> bool:
     """Whether a task's directory stands there with all that it held when it was written."""
     try:
-        rows = files.read_json(folder / RESULT)["files"]
-        documents = sum(row["documents"] for row in rows)
-        return all(pq.read_metadata(folder / name).num_rows == documents for name in (RECORDS, _KEYS))
+        rows = files.read_json(folder / RESULT)["rows"]
+        return all(pq.read_metadata(folder / name).num_rows == count for name, count in rows.items())
     except store.DAMAGE:
         return False
 
 
-def keys(folder: Path) -> Iterator[Keys]:
-    """The keys of the records in a task's directory, in order."""
-    with pq.ParquetFile(folder / _KEYS) as file:
-        for batch in file.iter_batches(batch_size=_KEYS_AT_ONCE):
-            for row in batch.to_pylist():
-                yield Keys(row["number"], tuple(row["links"]), row["minima"])
+def check_failures(on_failure: str, folder: Path) -> None:
+    """Refuse a task's directory with a document that could not be read, if `on_failure` is "stop"."""
+    failures = files.read_json(folder / RESULT)["tally"]["failures"]
+    refuse_failures(on_failure, list(failures.values()))
+
+
+def refuse_failures(on_failure: str, examples: list[list[dict[str, Any]]]) -> None:
+    """Stop at the first of the `examples` of failures, given by reason, if `on_failure` is "stop".
+
+    Raises:
+      InputError: naming the document.
+    """
+    if examples and on_failure == "stop":
+        first = examples[0][0]
+        raise InputError(
+            f"{first['path']}, document {first['position']}: {first['reason']}; "
+            "config.corpus.on_failure=skip goes on without it"
+        )
 
 
 class _Reading:
@@ -75,28 +89,50 @@ class _Reading:
         self._columns = parse_columns(task.columns).get(task.source)
         self._tally, self._excerpts = Tally(), Excerpts(_EXCERPTS)
         self._tally.start(task.source, len(task.files))
+        filters = make_filters(task.curation.cleaning)
+        if task.curation.index:
+            index = BenchmarkIndex.load(Path(task.curation.index))
+            filters.append((DECONTAMINATION, index.filter(task.curation.action)))
+        self._cleaner = Cleaner(filters)
         self._rows: list[dict[str, Any]] = []
         self._raw: Callable[[], bytes] = bytes
 
     def fill(self, folder: Path) -> None:
-        with pq.ParquetWriter(folder / _KEYS, _KEYS_SCHEMA, compression="zstd") as writer:
-            store.write(folder / RECORDS, self._keeping_keys(writer))
+        with (
+            RowWriter(folder / KEYS, keys.SCHEMA) as self._keys,
+            RowWriter(folder / PARAGRAPHS, keys.PARAGRAPHS) as self._paragraphs,
+            RowWriter(folder / REMOVED, _REMOVED_SCHEMA) as self._removed,
+        ):
+            count = store.write(folder / RECORDS, self._cleaned())
         result = {
             "tally": self._tally.to_json(),
             "files": self._rows,
             "excerpts": self._excerpts.to_json(),
+            "effects": self._cleaner.effects.to_json(),
+            "rows": {
+                RECORDS: count,
+                KEYS: count,
+                PARAGRAPHS: self._paragraphs.count,
+                REMOVED: self._removed.count,
+            },
         }
         files.write_json(folder / RESULT, result)
 
-    def _keeping_keys(self, writer: pq.ParquetWriter) -> Iterator[Record]:
-        waiting: list[dict[str, Any]] = []
+    def _cleaned(self) -> Iterator[Record]:
+        """The records that the filters leave, each after its keys were written."""
+        row = 0
         for record in self._records():
-            waiting.append(keys_of(record)._asdict())
-            if len(waiting) >= _KEYS_AT_ONCE:
-                writer.write_table(pa.Table.from_pylist(waiting, _KEYS_SCHEMA))
-                waiting.clear()
-            yield record
-        writer.write_table(pa.Table.from_pylist(waiting, _KEYS_SCHEMA))
+            found = self._cleaner.clean(record)
+            if not isinstance(found, Record):
+                name, removed = found
+                number = record.publication_number
+                self._removed.add({"publication_number": number, "filter": name, "reason": removed.reason})
+                continue
+            self._keys.add(keys.keys_of(found)._asdict())
+            for each in keys.paragraphs_of(found, self._task.curation.paragraph_characters):
+                self._paragraphs.add({"row": row, **each._asdict()})
+            row += 1
+            yield found
 
     def _records(self) -> Iterator[Record]:
         base = 0

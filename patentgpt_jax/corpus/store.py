@@ -31,12 +31,18 @@ def _type(hint: Any) -> pa.DataType:
     return {str: pa.string(), int: pa.int32(), bool: pa.bool_()}[hint]
 
 
-RECORDS, CLUSTERS, FILES = "records", "clusters.parquet", "files.parquet"  # of a corpus's directory
+RECORDS, CLUSTERS, FILES, REMOVED = "records", "clusters.parquet", "files.parquet", "removed.parquet"
+"""Of a corpus's directory."""
+
 DAMAGE = (OSError, ValueError, KeyError, TypeError, pa.ArrowException)
 """What reading a file of the cache raises that is gone, cut short or overwritten."""
 
 SCHEMA = pa.schema([(name, kind) for name, kind in _struct(Record).items() if name != "cluster"])
-_CLUSTERS = pa.schema([("publication_number", pa.string()), ("cluster", pa.string())])
+CLUSTERS_SCHEMA = pa.schema([("publication_number", pa.string()), ("cluster", pa.string())])
+REMOVED_SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("publication_number", "source", "cluster", "filter", "reason", "kept")]
+)
+"""`cluster` and `kept`, the record that stays in its place, are known of duplicates only."""
 _GROUP_RECORDS, _GROUP_CHARACTERS = 1024, 1 << 24  # a row group ends at whichever comes first
 
 
@@ -45,7 +51,7 @@ def write(path: Path, records: Iterable[Record]) -> int:
     count, waiting, characters = 0, [], 0
     with pq.ParquetWriter(path, SCHEMA, compression="zstd", write_page_checksum=True) as writer:
         for record in records:
-            waiting.append(_row(record))
+            waiting.append(row_of(record))
             characters += character_count(record)
             count += 1
             if len(waiting) >= _GROUP_RECORDS or characters >= _GROUP_CHARACTERS:
@@ -65,7 +71,7 @@ def iterate(path: Path) -> Iterator[Record]:
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             for batch in file.iter_batches(batch_size=64):
-                yield from map(_record, batch.to_pylist())
+                yield from map(record_of, batch.to_pylist())
     except (OSError, pa.ArrowException) as error:
         raise InputError(
             f"{path}: damaged since it was written ({error}); delete config.data.cache, and the same command "
@@ -73,10 +79,16 @@ def iterate(path: Path) -> Iterator[Record]:
         ) from None
 
 
-def write_clusters(corpus: Path, numbers: Sequence[str], clusters: Sequence[str]) -> None:
-    """Write the table of the records' clusters, in the order of `iterate_corpus`."""
-    columns = [pa.array(numbers, pa.string()), pa.array(clusters, pa.string())]
-    pq.write_table(pa.Table.from_arrays(columns, schema=_CLUSTERS), corpus / CLUSTERS, compression="zstd")
+def read_rows(path: Path, rows: Sequence[int]) -> Iterator[Record]:
+    """Yield some records of the file `path` by their places in it, which ascend."""
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        start, wanted = 0, list(rows)
+        for group in range(file.num_row_groups):
+            end = start + file.metadata.row_group(group).num_rows
+            here = [row - start for row in wanted if start <= row < end]
+            if here:
+                yield from map(record_of, file.read_row_group(group).take(pa.array(here)).to_pylist())
+            start = end
 
 
 def iterate_corpus(corpus: Path) -> Iterator[Record]:
@@ -85,6 +97,20 @@ def iterate_corpus(corpus: Path) -> Iterator[Record]:
     records = (record for path in record_files(corpus) for record in iterate(path))
     for record, cluster in zip(records, clusters, strict=True):
         yield dataclasses.replace(record, cluster=cluster)
+
+
+def iterate_clusters(corpus: Path) -> Iterator[tuple[str, str]]:
+    """Yield the (source, cluster) of each record of a corpus's directory, also of those that were left out
+    for one of their cluster."""
+    removed = pq.read_table(corpus / REMOVED, columns=["source", "cluster"]).to_pylist()
+    yield from ((each["source"], each["cluster"]) for each in removed if each["cluster"])
+    clusters = pq.read_table(corpus / CLUSTERS, columns=["cluster"]).column(0).to_pylist()
+    sources = (
+        source
+        for path in record_files(corpus)
+        for source in pq.read_table(path, columns=["source"]).column(0).to_pylist()
+    )
+    yield from zip(sources, clusters, strict=True)
 
 
 def record_files(corpus: Path) -> list[Path]:
@@ -101,10 +127,10 @@ def character_count(record: Record | Translation) -> int:
     return len(record.title) + len(record.abstract) + sections + claims + others
 
 
-def _row(value: Any) -> dict[str, Any]:
+def row_of(value: Any) -> dict[str, Any]:
     """A dataclass as a row: tuples of dataclasses become lists of rows."""
     return {
-        name: [_row(each) if dataclasses.is_dataclass(each) else each for each in field]
+        name: [row_of(each) if dataclasses.is_dataclass(each) else each for each in field]
         if isinstance(field, tuple)
         else field
         for name, field in vars(value).items()
@@ -112,7 +138,8 @@ def _row(value: Any) -> dict[str, Any]:
     }
 
 
-def _record(row: dict[str, Any]) -> Record:
+def record_of(row: dict[str, Any]) -> Record:
+    """The record of a row of `SCHEMA`."""
     row["translations"] = tuple(Translation(**_texts(each)) for each in row["translations"])
     for name in ("classifications", "citations", "applicants"):
         row[name] = tuple(row[name])

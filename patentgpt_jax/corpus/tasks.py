@@ -7,18 +7,22 @@ removed changes the group that it is in, and no other.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from patentgpt_jax import files
+from patentgpt_jax.corpus.cleaning.cleaner import FILTERS_VERSION
+from patentgpt_jax.corpus.cleaning.config import CleaningConfig
 from patentgpt_jax.corpus.columns import columns_of
 from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.duplicates.keys import KEYS_VERSION
 from patentgpt_jax.corpus.sources import SourceFiles
+from patentgpt_jax.settings import from_mapping
 
-READER_VERSION = 8  # to be raised with every change of what the readers or the clusters' keys give
+READER_VERSION = 9  # to be raised with every change of what the readers or the clusters' keys give
 
 _SMALL_BYTES = 1 << 20
 _GROUP_BYTES, _GROUP_FILES = 64 << 20, 1024  # at most
@@ -36,6 +40,20 @@ class RawFile:
 
 
 @dataclass(frozen=True)
+class Curation:
+    """What is done to each record by itself.
+
+    index: the file of the benchmarks' index, or nothing; its name says what it holds. action: what is
+    left out where a benchmark is found. paragraph_characters: the fewest of a paragraph that is compared.
+    """
+
+    cleaning: CleaningConfig = field(default_factory=CleaningConfig)
+    index: str = ""
+    action: str = "document"
+    paragraph_characters: int = 100
+
+
+@dataclass(frozen=True)
 class Task:
     """Files of one source that are read one after another by one process."""
 
@@ -43,11 +61,14 @@ class Task:
     files: tuple[RawFile, ...]
     columns: str
     document_types: tuple[str, ...]
+    curation: Curation = Curation()
 
     @cached_property
     def key(self) -> str:
         """A hash of everything that the result depends on."""
-        return _hash([asdict(self), READER_VERSION])
+        fields = asdict(self)
+        fields["curation"]["index"] = Path(self.curation.index).name
+        return _hash([fields, READER_VERSION, FILTERS_VERSION, KEYS_VERSION])
 
     @property
     def bytes(self) -> int:
@@ -62,13 +83,17 @@ class Task:
     def from_json(cls, value: dict[str, Any]) -> "Task":
         """A task from `to_json`."""
         raw_files = tuple(RawFile(**file) for file in value["files"])
-        return cls(value["source"], raw_files, value["columns"], tuple(value["document_types"]))
+        curation = from_mapping(Curation, value["curation"], "curation")
+        return cls(value["source"], raw_files, value["columns"], tuple(value["document_types"]), curation)
 
 
-def make_tasks(sources: tuple[SourceFiles, ...], config: CorpusConfig) -> list[Task]:
-    """The tasks of all sources, in the order of the corpus."""
+def make_tasks(sources: tuple[SourceFiles, ...], config: CorpusConfig, index: str = "") -> list[Task]:
+    """The tasks of all sources, in the order of the corpus; `index` is the file of the benchmarks' index."""
+    curation = Curation(
+        config.cleaning, index, config.decontamination.action, config.duplicates.paragraph_characters
+    )
     return [
-        Task(source.name, group, columns_of(config.columns, source.name), config.types)
+        Task(source.name, group, columns_of(config.columns, source.name), config.types, curation)
         for source in sources
         for group in _groups([_raw_file(path) for path in source.files])
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from patentgpt_jax import files
-from patentgpt_jax.jobs import data
+from patentgpt_jax.jobs import data, mixture
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.jobs.evaluate import xz_bits_per_byte
 from patentgpt_jax.jobs.flags import Invocation
@@ -22,7 +22,6 @@ def summary(
 ) -> dict[str, Any]:
     """What `summary.json` says of a run that is done after `seconds`."""
     counts = parameter_counts(model)
-    use = data.training_batches(config, prepared.store).use(config.train.steps)
     lines = read_metrics(directory)
     last = {name: value for line in lines for name, value in line.items() if value is not None}
     return {
@@ -39,7 +38,7 @@ def summary(
         **{name: value for name, value in last.items() if name.startswith("eval/")},
         "xz_bits_per_byte": xz_bits_per_byte(prepared.store, prepared.tokenizer),
         "generated_data": prepared.generated,
-        "data": prepared.describe() | {"sources": {name: each._asdict() for name, each in use.items()}},
+        "data": prepared.describe() | mixture.plan(config, prepared.store).to_json(),
     }
 
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 import jax
 
 from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.licences import parse_licences
+from patentgpt_jax.corpus.samples.kinds import KINDS
 from patentgpt_jax.inference.sampling import SamplingConfig
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import one_of, require
 from patentgpt_jax.sharding.mesh import MeshConfig
 from patentgpt_jax.sharding.processes import ProcessesConfig
+from patentgpt_jax.tokens.limits import parse_limits
 from patentgpt_jax.tokens.mixture import parse_mixture
 from patentgpt_jax.tokens.train_tokenizer import TokenizerConfig
 from patentgpt_jax.training.objective import ObjectiveConfig
@@ -23,15 +26,22 @@ JOBS = ("corpus", "tokenizer", "tokens", "train", "evaluate", "generate", "inspe
 class DataConfig:
     """Where raw documents come from, and which are held out.
 
-    `sources` is a directory, a glob, or `name=glob;name=glob`; empty takes `samples` generated
-    patents. `mixture` weighs them, as `name=weight;name=weight`; empty takes each in proportion to its
-    tokens. What is made of them is cached under `cache`. Clusters of related documents fall into
-    `folds` parts, of which `fold` is held out. `prefetch` batches are read ahead.
+    `sources` is a directory, a glob, or `name=glob;name=glob`; empty takes `samples` generated patents, or,
+    where `sample_kinds` names them (comma-separated), a generated source of each kind. `mixture` weighs
+    them, as `name=weight;name=weight`; empty takes each in proportion to its tokens. `epoch_limits` says
+    how often a run may go through each at most, as `name=epochs;name=epochs`, where `*` is all that are not
+    named. `licences` says under which licence each comes, as `name=licence;name=licence`
+    (`corpus.licences`); some are never trained on. What is made of them is cached under `cache`. Clusters
+    of related documents fall into `folds` parts, of which `fold` is held out. `prefetch` batches are read
+    ahead.
     """
 
     sources: str = ""
     mixture: str = ""
+    epoch_limits: str = ""
+    licences: str = ""
     samples: int = 240
+    sample_kinds: str = ""
     cache: str = "cache"
     folds: int = 5
     fold: int = 0
@@ -39,10 +49,19 @@ class DataConfig:
 
     def __post_init__(self) -> None:
         parse_mixture(self.mixture)
+        parse_limits(self.epoch_limits)
+        parse_licences(self.licences)
+        for kind in self.kinds:
+            one_of("sample_kinds", kind, KINDS)
         require(self.samples >= 20, f"samples={self.samples}: expected 20 or more")
         require(self.folds >= 2, f"folds={self.folds}: expected 2 or more")
         require(0 <= self.fold < self.folds, f"fold={self.fold}: expected 0 to {self.folds - 1}")
         require(self.prefetch >= 1, f"prefetch={self.prefetch}: expected 1 or more")
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """`sample_kinds` as a tuple, each once."""
+        return tuple(dict.fromkeys(each.strip() for each in self.sample_kinds.split(",") if each.strip()))
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,15 @@ from typing import Any
 
 from patentgpt_jax import files
 from patentgpt_jax.corpus import pipeline
-from patentgpt_jax.corpus.families import fold_of
+from patentgpt_jax.corpus.folds import fold_of
+from patentgpt_jax.corpus.licences import NOT_STATED, Gate, is_evaluation_only, make_gate, parse_licences
 from patentgpt_jax.corpus.record import Record
-from patentgpt_jax.corpus.samples import write_samples
-from patentgpt_jax.corpus.sources import resolve
-from patentgpt_jax.corpus.store import iterate_corpus
-from patentgpt_jax.errors import InputError, nearest
+from patentgpt_jax.corpus.store import iterate_clusters, iterate_corpus
+from patentgpt_jax.errors import InputError
+from patentgpt_jax.jobs import sources
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.progress import Progress
 from patentgpt_jax.tokens.extend import extend
-from patentgpt_jax.tokens.loader import TrainingBatches
-from patentgpt_jax.tokens.mixture import parse_mixture
 from patentgpt_jax.tokens.shards import SHARDS_VERSION, Document, write_shards
 from patentgpt_jax.tokens.store import TokenStore
 from patentgpt_jax.tokens.text import TEXT_VERSION, document_text
@@ -32,8 +30,6 @@ from patentgpt_jax.tokens.train_tokenizer import TRAINING_VERSION, train
 from patentgpt_jax.training.stopping import in_background
 
 TRAIN, HELD_OUT = "train", "held_out"
-_GENERATED = "generated"  # the source of the sample patents
-_SAMPLES_VERSION = 1  # to be raised with every change of what the generator writes
 
 
 @dataclass(frozen=True)
@@ -61,17 +57,6 @@ class Prepared:
         }
 
 
-def check_sources(config: RunConfig) -> None:
-    """Refuse, before anything takes time, sources that name no files, and a mixture of others."""
-    sources = config.data.sources
-    names = [source.name for source in resolve(sources)] if sources else [_GENERATED]
-    for name in parse_mixture(config.data.mixture):
-        if name not in names:
-            raise InputError(
-                f"config.data.mixture: {name!r} is no name in data.sources; {nearest(name, names)}"
-            )
-
-
 def prepare(config: RunConfig, tokenizer_path: Path | None = None) -> Prepared:
     """Everything up to token shards, reusing what stands in the cache.
 
@@ -86,18 +71,13 @@ def prepare(config: RunConfig, tokenizer_path: Path | None = None) -> Prepared:
 
 
 def prepare_corpus(config: RunConfig) -> Path:
-    """The directory of records read from the sources, or from generated patents where there are none."""
-    cache = Path(config.data.cache)
-    sources = config.data.sources
-    if not sources:
-        folder = cache / f"samples-{config.data.samples}-{_SAMPLES_VERSION}"
-        files.build_once(folder, lambda temporary: write_samples(temporary, config.data.samples))
-        sources = f"{_GENERATED}={folder}"
+    """The directory of records read from the sources, or from generated ones where there are none."""
+    sources.check_licences(config.data)
     with Progress("read", 100, "%") as progress:
         return pipeline.build(
-            sources,
+            config.data.sources or sources.generate(config.data),
             config.corpus,
-            cache,
+            Path(config.data.cache),
             lambda done, total: progress.update(100 * done // max(total, 1)),
             progress.say,
         )
@@ -111,7 +91,7 @@ def prepare_tokenizer(config: RunConfig, corpus: Path) -> Path:
         return Path(asked.base)
     versions = [TEXT_VERSION, TRAINING_VERSION]
     made_from = asdict(asked) | {"base": base.fingerprint if base else ""}
-    key = _key([corpus.name, made_from, config.data.folds, config.data.fold, versions])
+    key = _key([corpus.name, made_from, *_split_by(config), versions])
     path = corpus / f"tokenizer-{key}.model"
     if not path.exists():
         documents = (
@@ -128,13 +108,21 @@ def prepare_tokenizer(config: RunConfig, corpus: Path) -> Path:
 def prepare_tokens(config: RunConfig, corpus: Path, tokenizer: Tokenizer) -> tuple[Path, TokenStore]:
     """The token shards of every document, in the splits `train` and `held_out`."""
     versions = [TEXT_VERSION, SHARDS_VERSION]
-    key = _key([corpus.name, tokenizer.fingerprint, config.data.folds, config.data.fold, versions])
+    provenance = _provenance(config, corpus)
+    key = _key([corpus.name, tokenizer.fingerprint, *_split_by(config), provenance["licences"], versions])
     folder = corpus / f"tokens-{key}"
     documents = (
-        Document(record.publication_number, record.source, record.cluster, split, document_text(record))
+        Document(
+            id=record.publication_number,
+            source=record.source,
+            cluster=record.cluster,
+            split=split,
+            text=document_text(record),
+            language=record.language,
+        )
         for record, split in _split(config, corpus)
     )
-    write_shards(documents, tokenizer, folder)
+    write_shards(documents, tokenizer, folder, provenance=provenance)
     opened = TokenStore(folder, tokenizer_fingerprint=tokenizer.fingerprint, vocab_size=tokenizer.vocab_size)
     for split in (TRAIN, HELD_OUT):
         if split not in opened.splits:
@@ -143,12 +131,6 @@ def prepare_tokens(config: RunConfig, corpus: Path, tokenizer: Tokenizer) -> tup
                 f"expected more documents or fewer folds (data.folds={config.data.folds})"
             )
     return folder, opened
-
-
-def training_batches(config: RunConfig, store: TokenStore) -> TrainingBatches:
-    """The batches that `config` trains on."""
-    train = config.train
-    return TrainingBatches(store, TRAIN, train.batch_size, train.seq_len, config.seed, config.data.mixture)
 
 
 def corpus_hash(corpus: Path) -> str:
@@ -172,10 +154,34 @@ def held_out_records(config: RunConfig, corpus: Path) -> Iterator[Record]:
 
 
 def _split(config: RunConfig, corpus: Path) -> Iterator[tuple[Record, str]]:
-    """Each record with its split; related documents always share theirs."""
+    """Each record that licences allow, with its split; related documents always share theirs."""
+    gate = _gate(config, corpus)
     for record in iterate_corpus(corpus):
+        if not gate.admits(record.source, record.cluster):
+            continue
         held_out = fold_of(record.cluster, config.data.folds, seed=0) == config.data.fold
         yield record, HELD_OUT if held_out else TRAIN
+
+
+def _gate(config: RunConfig, corpus: Path) -> Gate:
+    return make_gate(parse_licences(config.data.licences), iterate_clusters(corpus))
+
+
+def _split_by(config: RunConfig) -> list[Any]:
+    """What decides, besides the corpus, which documents are in which split."""
+    licences = parse_licences(config.data.licences)
+    closed = sorted(name for name, licence in licences.items() if is_evaluation_only(licence))
+    return [config.data.folds, config.data.fold, *([closed] if closed else [])]
+
+
+def _provenance(config: RunConfig, corpus: Path) -> dict[str, Any]:
+    """The licence of each source, and how many documents of which are kept out for it."""
+    licences = parse_licences(config.data.licences)
+    names = files.read_json(corpus / pipeline.MANIFEST)["sources"]
+    return {
+        "licences": {name: licences.get(name, NOT_STATED) for name in sorted(names)},
+        "kept_out": _gate(config, corpus).kept_out,
+    }
 
 
 def scrambled(name: str) -> str:

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 
 from patentgpt_jax import files
-from patentgpt_jax.jobs import data, workdir
+from patentgpt_jax.jobs import data, mixture, sources, workdir
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.jobs.model import find_parent
-from patentgpt_jax.tokens.loader import SourceUse
+from patentgpt_jax.tokens import planner
 from patentgpt_jax.tokens.tokenizer import Tokenizer
 
 _ROWS = 4
@@ -19,16 +19,15 @@ def run(invocation: Invocation, directory: Path) -> None:
     """Print the first rows of the first batch; `inspect.txt` in `directory` holds the whole batch."""
     config, train = invocation.config, invocation.config.train
     parent = find_parent(invocation)
-    data.check_sources(config)
+    sources.check(config.data)
     prepared = data.prepare(config, parent.tokenizer if parent else None)
-    batches = data.training_batches(config, prepared.store)
-    use = batches.use(train.steps)
+    batches, plan = mixture.training_batches(config, prepared.store), mixture.plan(config, prepared.store)
     batch = batches.global_batch(0)
     used = float((batch["segment_ids"] > 0).mean())
     head = (
         f"batch 0: {train.batch_size} rows of {train.seq_len} tokens, {used:.1%} of positions used, "
         f"{float(batch['loss_mask'].mean()):.1%} trained on\n"
-        + "".join(_source(name, each, train.steps) for name, each in use.items())
+        + planner.table(plan)
         + "A line a segment: what is read, then -> the token after it. [[...]] is read but not trained on.\n"
     )
     rows = [
@@ -48,18 +47,11 @@ def run(invocation: Invocation, directory: Path) -> None:
             "job": "inspect",
             "status": "done",
             "used_fraction": used,
-            "data": prepared.describe() | {"sources": {name: each._asdict() for name, each in use.items()}},
+            "data": prepared.describe() | plan.to_json(),
         },
     )
     print(head + "".join(_shortened(row) for row in rows[:_ROWS]))
     print(f"written: {directory / 'inspect.txt'}, all {len(rows)} rows whole")
-
-
-def _source(name: str, use: SourceUse, steps: int) -> str:
-    return (
-        f"source {name}: {use.documents} documents, {use.tokens:,} tokens, {use.share:.2%} of what is "
-        f"trained on; {steps} steps are {use.epochs:.3g} epochs\n"
-    )
 
 
 def _row(number: int, row: dict[str, np.ndarray], documents: list[str], tokenizer: Tokenizer) -> str:

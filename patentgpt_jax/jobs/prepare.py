@@ -1,13 +1,16 @@
 """The jobs `corpus` and `tokens`: the data as far as that stage, without training."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from patentgpt_jax import files
 from patentgpt_jax.corpus import pipeline
-from patentgpt_jax.jobs import data, workdir
+from patentgpt_jax.jobs import data, mixture, sources, workdir
 from patentgpt_jax.jobs.flags import Invocation
+from patentgpt_jax.jobs.model import find_parent
 from patentgpt_jax.reporting.corpus import write_corpus_report
+from patentgpt_jax.tokens import planner
 
 
 def corpus(invocation: Invocation, directory: Path) -> None:
@@ -33,13 +36,26 @@ def corpus(invocation: Invocation, directory: Path) -> None:
 
 
 def tokens(invocation: Invocation, directory: Path) -> None:
-    """Write the token shards."""
-    _finish(invocation, directory, "tokens", data.prepare(invocation.config).describe())
+    """Write the token shards, with a parent's tokenizer where there is one, and plan what is trained on."""
+    config, parent = invocation.config, find_parent(invocation)
+    sources.check(config.data)
+    prepared = data.prepare(config, parent.tokenizer if parent else None)
+    plan = mixture.plan(config, prepared.store)
+    print(planner.table(plan))
+    _finish(invocation, directory, "tokens", prepared.describe(), plan.to_json())
 
 
-def _finish(invocation: Invocation, directory: Path, job: str, found: dict[str, Any]) -> None:
+def _finish(
+    invocation: Invocation,
+    directory: Path,
+    job: str,
+    found: dict[str, Any],
+    unprinted: Mapping[str, Any] | None = None,
+) -> None:
     workdir.write_config(directory, invocation, None, {})
-    files.write_json(directory / workdir.SUMMARY, {"job": job, "status": "done", **found})
+    files.write_json(
+        directory / workdir.SUMMARY, {"job": job, "status": "done", **found, **(unprinted or {})}
+    )
     for name, value in found.items():
         print(f"{name}: {value}")
     print(f"written: {directory / workdir.SUMMARY}")

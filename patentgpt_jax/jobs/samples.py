@@ -1,9 +1,12 @@
 """A few claims written by the model for held-out patents, to see what it has learned."""
 
+import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from jax.sharding import Mesh
 
+from patentgpt_jax.corpus.record import Record
 from patentgpt_jax.inference.generate import make_generate
 from patentgpt_jax.jobs import data
 from patentgpt_jax.jobs.config import RunConfig
@@ -21,14 +24,7 @@ def write_claims(
 
     Returns `prompt` and `text` of each.
     """
-    prompts: dict[str, list[str]] = {}
-    for number, record in enumerate(data.held_out_records(config, prepared.corpus)):
-        of_language = prompts.setdefault(record.language, [])
-        if len(of_language) < _PROMPTS_A_LANGUAGE and record.title and record.abstract:
-            of_language.append(claims_prompt(record.title, record.abstract, record.language))
-        if number >= _LOOK_AT_MOST:
-            break
-    chosen = [prompt for of_language in prompts.values() for prompt in of_language]
+    chosen = claim_prompts(data.held_out_records(config, prepared.corpus))
     if not chosen:
         return []
     tokenizer = prepared.tokenizer
@@ -39,3 +35,14 @@ def write_claims(
     return [
         {"prompt": prompt, "text": tokenizer.decode(text)} for prompt, text in zip(chosen, texts, strict=True)
     ]
+
+
+def claim_prompts(records: Iterable[Record]) -> list[str]:
+    """Title and abstract of the first patents, two of each language, up to where claim 1 begins."""
+    prompts: dict[str, list[str]] = {}
+    for record in itertools.islice(records, _LOOK_AT_MOST):
+        of_language = prompts.setdefault(record.language, [])
+        is_patent = record.document_type != "text"  # a paper has a title and an abstract too
+        if len(of_language) < _PROMPTS_A_LANGUAGE and is_patent and record.title and record.abstract:
+            of_language.append(claims_prompt(record.title, record.abstract, record.language))
+    return [prompt for of_language in prompts.values() for prompt in of_language]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from patentgpt_jax import files
 from patentgpt_jax.errors import InputError
-from patentgpt_jax.jobs import closing, data, workdir
+from patentgpt_jax.jobs import closing, data, mixture, sources, workdir
 from patentgpt_jax.jobs.evaluate import held_out_sets, make_evaluator
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.jobs.model import find_parent, initial_state, resolved_model
@@ -18,6 +18,7 @@ from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.reporting.report import write_report
 from patentgpt_jax.sharding import processes
 from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
+from patentgpt_jax.tokens import planner
 from patentgpt_jax.tokens.device import batch_shapes, placed_ahead
 from patentgpt_jax.training.checkpoints import Checkpoints, check_space
 from patentgpt_jax.training.hardware import peak_flops
@@ -51,7 +52,7 @@ def _train(invocation: Invocation, directory: Path) -> None:
     config, parent = invocation.config, find_parent(invocation)
     mesh = make_mesh(config.mesh)
     check_batch(mesh, config.train.batch_size, config.train.gradient_accumulation)
-    data.check_sources(config)
+    sources.check(config.data)
     model = FunctionalModel(resolved_model(config, parent, mesh))
     first = processes.is_first()
     optimizer = make_optimizer(config.optimizer)
@@ -77,11 +78,13 @@ def _train(invocation: Invocation, directory: Path) -> None:
     )
     prepared = data.prepare(config, parent.tokenizer if parent else None)
     _check_vocabulary(model.config, prepared)
+    batches = mixture.training_batches(config, prepared.store)
     lineage = data.lineage(prepared)
     if parent:
         lineage["parent"] = workdir.file_hash(parent.run / workdir.CONFIG)
     workdir.write_config(directory, invocation, model.config, lineage)
     if first:
+        print(planner.table(mixture.plan(config, prepared.store)), flush=True)
         for name, content in prepared.tokenizer.files.items():
             files.write_bytes(directory / name, content)
 
@@ -91,7 +94,6 @@ def _train(invocation: Invocation, directory: Path) -> None:
         lambda: initial_state(config, model, optimizer, mesh, checkpoints, parent, position, like)
     )()
     metrics = MetricsLog(directory, int(state.step), reads_only=not first)
-    batches = data.training_batches(config, prepared.store)
     sets = held_out_sets(config, prepared.store)
     evaluator_of = functools.partial(
         make_evaluator, config, prepared.store, lambda *arguments: score()(*arguments), mesh

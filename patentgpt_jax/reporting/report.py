@@ -14,6 +14,7 @@ from typing import Any
 
 from patentgpt_jax.files import write_text
 from patentgpt_jax.reporting import charts
+from patentgpt_jax.reporting.mixture import mixture_table
 from patentgpt_jax.reporting.page import Tile, generated_banner, html, plots, section, tiles
 from patentgpt_jax.reporting.runfiles import Run, Sample, is_finite, is_number, read_run
 from patentgpt_jax.reporting.scales import Point, evenly
@@ -22,6 +23,7 @@ from patentgpt_jax.reporting.text import duration, escape, exact, short
 MAX_TEXT = 4000
 """Characters of one sample, or of one value of a table, that the page shows."""
 
+_PLANNED = ("sources", "languages", "kept_out")  # of the data: they have a table of their own
 _TABLE_ROWS = 12
 _SAMPLE_STEPS = 6
 _SAMPLES_A_STEP = 20
@@ -49,6 +51,7 @@ def page(run: Run) -> str:
         section("Curves", plots(charts.score_figures(run, _xz(run))) + _thirds(charts.training_figures(run))),
         section("Evaluation", _evaluation_table(run)),
         section("Experts", _experts(run)),
+        section("Mixture", mixture_table((run.summary or {}).get("data"))),
         section("What the model writes", _samples(run.samples)),
         section("Run", _tables(run)),
         "<footer>Made from config.json, metrics.jsonl, summary.json and samples.json of the run.</footer>",
@@ -221,6 +224,8 @@ def _cut(text: str) -> str:
 def _tables(run: Run) -> str:
     summary = dict(run.summary or {})
     data = summary.pop("data", None)
+    if mixture_table(data):
+        data = {name: each for name, each in data.items() if name not in _PLANNED}
     config = run.config.get("config")
     return "".join(
         [

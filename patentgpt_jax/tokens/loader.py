@@ -8,12 +8,14 @@ many they are. Grain (github.com/google/grain) reads ahead in threads.
 import abc
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from types import TracebackType
 from typing import Generic, NamedTuple, Self, TypeVar
 
 import grain
 import numpy as np
 
+from patentgpt_jax.tokens.limits import ANY, limit_weights, parse_limits
 from patentgpt_jax.tokens.mixture import MixtureRows, parse_mixture
 from patentgpt_jax.tokens.packing import Fragment, TrainingRows, empty_rows, evaluation_rows, fill_row
 from patentgpt_jax.tokens.store import TokenStore
@@ -68,31 +70,56 @@ class Batches(abc.ABC):
 
 
 class SourceUse(NamedTuple):
-    """The documents and tokens that a source has, its share of what is trained on, and its epochs."""
+    """The documents and tokens that a source has, and what a run takes of them.
+
+    `asked` is the share of what is trained on by weight, `share` that within the limits of epochs.
+    """
 
     documents: int
     tokens: int
+    asked: float
     share: float
+    limit: float | None  # most epochs
     epochs: float
 
 
 class TrainingBatches(Batches):
     """Batches for training, without end; `seed` draws the order of documents and rows.
 
-    `mixture` weighs the sources, as `mixture.parse_mixture` reads it; where it is empty, each source has
-    its share of the tokens.
+    Args:
+      mixture: the weights of sources, as `mixture.parse_mixture` reads it; where it is empty, each source
+        has its share of the tokens.
+      epoch_limits: most epochs of sources in `steps` steps, as `limits.parse_limits` reads it. Limits that
+        no source would pass change nothing.
 
     Raises:
-      InputError: a mixture that the documents of the split cannot give.
+      InputError: a mixture that the documents of the split cannot give, or not within the limits.
     """
 
     def __init__(
-        self, store: TokenStore, split: str, batch_size: int, seq_len: int, seed: int, mixture: str = ""
+        self,
+        store: TokenStore,
+        split: str,
+        batch_size: int,
+        seq_len: int,
+        seed: int,
+        mixture: str = "",
+        epoch_limits: str = "",
+        steps: int = 1,
     ) -> None:
         super().__init__(store, split, batch_size, seq_len)
-        lengths, weights = store.lengths(split), parse_mixture(mixture)
+        lengths, by_source = store.lengths(split), store.by_source(split)
+        weights, self._limits = parse_mixture(mixture), parse_limits(epoch_limits)
+        pairs = {name: int((lengths[documents] - 1).sum()) for name, documents in by_source.items()}
+        self._asked = weights or {name: Fraction(each) for name, each in pairs.items()}
+        if self._limits:
+            rows = {name: -(-each // seq_len) for name, each in pairs.items()}
+            shares = limit_weights(self._asked, self._limits, rows, steps, batch_size)
+            total = sum(self._asked.values())
+            if any(share != self._asked[name] / total for name, share in shares.items()):
+                weights = shares
         self._rows: TrainingRows | MixtureRows = (
-            MixtureRows(lengths, store.by_source(split), seq_len, seed, weights)
+            MixtureRows(lengths, by_source, seq_len, seed, weights)
             if weights
             else TrainingRows(lengths, seq_len, seed)
         )
@@ -105,14 +132,21 @@ class TrainingBatches(Batches):
         """What the first `steps` batches take of each source of the split, by its name."""
         lengths, rows = self._store.lengths(self._split), steps * self.batch_size
         by_source = self._store.by_source(self._split)
-        tokens = {name: int(lengths[documents].sum()) for name, documents in by_source.items()}
+        asked = {name: float(each / sum(self._asked.values())) for name, each in self._asked.items()}
         if isinstance(self._rows, MixtureRows):
             shares, epochs = self._rows.shares, self._rows.epochs(rows)
         else:
-            shares = {name: each / sum(tokens.values()) for name, each in tokens.items()}
-            epochs = dict.fromkeys(tokens, rows / self._rows.rows_per_epoch)
+            shares, epochs = asked, dict.fromkeys(by_source, rows / self._rows.rows_per_epoch)
+        limits = {name: self._limits.get(name, self._limits.get(ANY)) for name in by_source}
         return {
-            name: SourceUse(len(documents), tokens[name], shares.get(name, 0.0), epochs.get(name, 0.0))
+            name: SourceUse(
+                documents=len(documents),
+                tokens=int(lengths[documents].sum()),
+                asked=asked.get(name, 0.0),
+                share=shares.get(name, 0.0),
+                limit=None if (limit := limits[name]) is None else float(limit),
+                epochs=epochs.get(name, 0.0),
+            )
             for name, documents in by_source.items()
         }
 

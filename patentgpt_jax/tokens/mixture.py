@@ -30,29 +30,33 @@ def parse_mixture(mixture: str) -> dict[str, Fraction]:
     Raises:
       InputError: not of this form, a source named twice, or a weight that is no positive number.
     """
-    weights: dict[str, Fraction] = {}
-    for part in filter(None, (each.strip() for each in mixture.split(";"))):
-        name, separator, weight = (each.strip() for each in part.partition("="))
+    return parse_numbers("mixture", "weight", mixture)
+
+
+def parse_numbers(field: str, noun: str, text: str) -> dict[str, Fraction]:
+    """The positive numbers in the `text` of `field`, by name in the order of names; each is a `noun`."""
+    numbers: dict[str, Fraction] = {}
+    for part in filter(None, (each.strip() for each in text.split(";"))):
+        name, separator, value = (each.strip() for each in part.partition("="))
         require(
             bool(name and separator),
-            f"mixture={mixture!r}: {part!r} is no weight; expected 'name=weight;name=weight'",
+            f"{field}={text!r}: {part!r} is no {noun}; expected 'name={noun};name={noun}'",
         )
-        require(name not in weights, f"mixture={mixture!r}: the source {name!r} stands there twice")
-        weights[name] = _weight(mixture, name, weight)
-    require(bool(weights) or not mixture, f"mixture={mixture!r}: names no source; expected one, or nothing")
-    return dict(sorted(weights.items()))
+        require(name not in numbers, f"{field}={text!r}: the source {name!r} stands there twice")
+        require(
+            _is_positive(value),
+            f"{field}={text!r}: the {noun} of {name} is {value!r}; expected a number above 0",
+        )
+        numbers[name] = Fraction(value)
+    require(bool(numbers) or not text, f"{field}={text!r}: names no source; expected one, or nothing")
+    return dict(sorted(numbers.items()))
 
 
-def _weight(mixture: str, name: str, weight: str) -> Fraction:
+def _is_positive(value: str) -> bool:
     try:
-        size = float(weight)
+        return 0 < float(value) < math.inf
     except ValueError:
-        size = math.nan
-    require(
-        0 < size < math.inf,
-        f"mixture={mixture!r}: the weight of {name} is {weight!r}; expected a number above 0",
-    )
-    return Fraction(weight)
+        return False
 
 
 class MixtureRows:

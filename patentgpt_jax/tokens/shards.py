@@ -3,7 +3,7 @@
 A directory holds, for each split, ArrayRecord files of documents and one Arrow index of their
 lengths, so that packing never scans the shards; `manifest.json` says what is in it, made with which
 tokenizer, and the hash of every file. A record is the length of a header (4 bytes, little-endian),
-the header (JSON: id, source, cluster, split, raw UTF-8 bytes of the text), and the tokens
+the header (JSON: id, source, cluster, split, language, raw UTF-8 bytes of the text), and the tokens
 `<s> ... </s>` as little-endian uint16 (uint32 from 65,537 vocabulary entries on).
 
 ArrayRecord: github.com/google/array_record; one record a group (`group_size:1`) is its setting for
@@ -13,7 +13,7 @@ random access.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from patentgpt_jax.settings import require
 from patentgpt_jax.tokens.tokenizer import Tokenizer
 
 MANIFEST = "manifest.json"
-SHARDS_VERSION = 1  # to be raised with every change of what is written for the same documents
+SHARDS_VERSION = 2  # to be raised with every change of what is written for the same documents
 _WRITER_OPTIONS = "group_size:1,zstd:1"  # zstd:3, the default, takes twice as long and saves nothing here
 _ENCODE_BYTES = 8 << 20  # text encoded at a time, in parallel over its documents
 _INDEX_ROWS = 1 << 16  # rows of the index written at a time
@@ -37,6 +37,7 @@ _INDEX_SCHEMA = pa.schema(
         ("id", pa.string()),
         ("source", pa.string()),
         ("cluster", pa.string()),
+        ("language", pa.string()),
         ("tokens", pa.int64()),
         ("bytes", pa.int64()),
         ("shard", pa.int32()),
@@ -47,30 +48,46 @@ _INDEX_SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class Document:
-    """A text to tokenise; documents of one `cluster` (family, near duplicates) share a `split`."""
+    """A text to tokenise; documents of one `cluster` (family, near duplicates) share a `split`.
+
+    `language` is its ISO 639-1 code, or empty.
+    """
 
     id: str
     source: str
     cluster: str
     split: str
     text: str
+    language: str = ""
 
 
 def write_shards(
-    documents: Iterable[Document], tokenizer: Tokenizer, directory: Path, shard_bytes: int = 256 << 20
+    documents: Iterable[Document],
+    tokenizer: Tokenizer,
+    directory: Path,
+    shard_bytes: int = 256 << 20,
+    provenance: Mapping[str, Any] | None = None,
 ) -> None:
     """Tokenise `documents` into `directory`, unless it stands there.
 
     Documents keep their order within a split. A shard is closed once it holds `shard_bytes` of
-    records before compression. The same documents and tokenizer give the same files.
+    records before compression. The same documents and tokenizer give the same files. `provenance` is what
+    the manifest says of the documents under that name, as JSON.
 
     Raises:
       InputError: no documents, or one whose text UTF-8 cannot hold.
     """
-    build_once(directory, lambda temporary: _write(documents, tokenizer, temporary, shard_bytes))
+    told = dict(provenance or {})
+    build_once(directory, lambda temporary: _write(documents, tokenizer, temporary, shard_bytes, told))
 
 
-def _write(documents: Iterable[Document], tokenizer: Tokenizer, directory: Path, shard_bytes: int) -> None:
+def _write(
+    documents: Iterable[Document],
+    tokenizer: Tokenizer,
+    directory: Path,
+    shard_bytes: int,
+    provenance: dict[str, Any],
+) -> None:
     dtype = np.dtype("<u2" if tokenizer.vocab_size <= 1 << 16 else "<u4")
     writers: dict[str, _SplitWriter] = {}
     for chunk in _chunks(documents):
@@ -91,6 +108,7 @@ def _write(documents: Iterable[Document], tokenizer: Tokenizer, directory: Path,
             "pad_id": tokenizer.pad_id,
         },
         "dtype": dtype.name,
+        "provenance": provenance,
         "splits": {split: writers[split].finish() for split in sorted(writers)},
     }
     write_json(directory / MANIFEST, manifest)
@@ -155,6 +173,7 @@ class _SplitWriter:
                 "id": document.id,
                 "source": document.source,
                 "cluster": document.cluster,
+                "language": document.language,
                 "tokens": len(tokens),
                 "bytes": text_bytes,
                 "shard": len(self._shards) - 1,

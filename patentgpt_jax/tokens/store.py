@@ -8,7 +8,7 @@ import hashlib
 import json
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,14 @@ from patentgpt_jax.errors import InputError, nearest
 from patentgpt_jax.tokens.shards import MANIFEST, record_tokens
 
 _READER_OPTIONS = "readahead_buffer_size:0,max_parallelism:0"  # random access
+
+
+class Totals(NamedTuple):
+    """What some documents are together; `tokens` counts `<s>` and `</s>`, `bytes` the UTF-8 of the texts."""
+
+    documents: int
+    tokens: int
+    bytes: int
 
 
 class TokenStore:
@@ -48,6 +56,7 @@ class TokenStore:
         self.tokenizer_fingerprint: str = tokenizer["fingerprint"]
         self.vocab_size: int = tokenizer["vocab_size"]
         self.pad_id: int = tokenizer["pad_id"]
+        self.provenance: dict[str, Any] = self.manifest["provenance"]
         if tokenizer_fingerprint not in (None, self.tokenizer_fingerprint):
             raise InputError(
                 f"{directory}: tokens of the tokenizer {self.tokenizer_fingerprint[:12]}, "
@@ -83,6 +92,16 @@ class TokenStore:
         encoded = self._split(split).table["source"].combine_chunks().dictionary_encode()
         codes, names = encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
         return {name: np.flatnonzero(codes == names.index(name)) for name in sorted(names)}
+
+    def totals(self, split: str) -> dict[tuple[str, str], Totals]:
+        """What the documents of each (source, language) are together, in the order of names."""
+        grouped = self._split(split).table.group_by(["source", "language"])
+        sums = grouped.aggregate([("id", "count"), ("tokens", "sum"), ("bytes", "sum")])
+        found = {
+            (row["source"], row["language"]): Totals(row["id_count"], row["tokens_sum"], row["bytes_sum"])
+            for row in sums.to_pylist()
+        }
+        return dict(sorted(found.items()))
 
     def clusters(self, split: str) -> list[str]:
         """The cluster (family, near duplicates) of each document."""

@@ -7,9 +7,9 @@ import zlib
 from dataclasses import replace
 
 import pytest
+from patentgpt_jax.corpus.families import Clusters, fold_of, keys_of, signature, similarity
 
 from patentgpt_jax.corpus import Record, Section, families
-from patentgpt_jax.corpus.families import Clusters, fold_of, keys_of, signature, similarity
 
 BOILERPLATE = (
     "While the invention has been described with reference to preferred embodiments, it will be understood "

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from patentgpt_jax.errors import InputError
-from patentgpt_jax.jobs import data, workdir
+from patentgpt_jax.jobs import data, mixture, workdir
 from patentgpt_jax.jobs.config import DataConfig, RunConfig
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.tokens.train_tokenizer import TokenizerConfig
@@ -32,7 +32,7 @@ def test_nearly_all_positions_of_an_epoch_of_patents_are_used(tmp_path: Path) ->
         tokenizer=TokenizerConfig(vocab_size=1200),
         train=TrainConfig(batch_size=1, seq_len=512),
     )
-    batches = data.training_batches(config, data.prepare(config).store)
+    batches = mixture.training_batches(config, data.prepare(config).store)
     rows = round(1 / batches.use(1)["generated"].epochs)
     assert rows > 100
     used = [(batches.global_batch(step)["segment_ids"] > 0).mean() for step in range(rows)]
@@ -52,14 +52,6 @@ def test_other_data_are_told_apart(tmp_path: Path) -> None:
     )
     assert all(more[name] != first[name] for name in first)
     assert fold["corpus"] == first["corpus"] and fold["tokens"] != first["tokens"]
-
-
-def test_a_mixture_of_sources_that_are_not_named_is_refused_at_once() -> None:
-    with pytest.raises(
-        InputError, match=r"mixture: 'us' is no name in data\.sources; expected one of: generated"
-    ):
-        data.check_sources(RunConfig(data=DataConfig(mixture="us=1")))
-    data.check_sources(RunConfig(data=DataConfig(mixture="generated=1")))
 
 
 def test_a_run_does_not_go_on_with_a_manifest_that_was_edited(tmp_path: Path) -> None:

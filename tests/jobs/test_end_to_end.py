@@ -77,13 +77,13 @@ def test_the_summary_has_the_fields_of_the_contract(trained: Trained) -> None:
     assert set(summary["data"]["splits"]) == {"train", "held_out"}
     train = summary["data"]["splits"]["train"]
     rows = -(-(train["tokens"] - train["documents"]) // 64)
-    expected = {
-        "documents": train["documents"],
-        "tokens": train["tokens"],
-        "share": 1,
-        "epochs": 8 * 4 / rows,
+    (source,) = summary["data"]["sources"].values()
+    assert {name: source[name] for name in ("documents", "tokens", "bytes")} == {
+        name: train[name] for name in ("documents", "tokens", "bytes")
     }
-    assert summary["data"]["sources"] == {"generated": expected}
+    assert (source["asked"], source["share"], source["limit"], source["epochs"]) == (1, 1, None, 8 * 4 / rows)
+    assert source["licence"] == "not stated" and set(source["languages"]) == {"en", "zh"}
+    assert summary["data"]["drawn"] == pytest.approx(8 * 4 * 64, rel=0.01)
 
 
 def test_the_configuration_stands_with_its_lineage(trained: Trained) -> None:
@@ -194,7 +194,7 @@ def test_inspect_shows_batches_and_reuses_the_cache(
         assert _cache_times(trained, shell) == before
         printed = capsys.readouterr().out
         assert printed.startswith("batch 0: 4 rows of 64 tokens")
-        assert "\nsource generated: " in printed and "100.00% of what is trained on; 8 steps are " in printed
+        assert "\n8 steps draw 2,0" in printed and "\ngenerated " in printed
         assert (tmp_path / "look" / "inspect.txt").read_text().count("\nrow ") == 4
     assert _summary(tmp_path / "look")["job"] == "inspect"
 

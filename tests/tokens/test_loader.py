@@ -77,8 +77,9 @@ def test_sources_come_in_proportion_to_their_tokens_or_by_weight(store: TokenSto
         tokens = lengths[sources == name]
         assert plain[name].documents == mixed[name].documents == len(tokens)
         assert plain[name].tokens == mixed[name].tokens == tokens.sum()
-        assert plain[name].share == pytest.approx(tokens.sum() / lengths.sum())
-        assert mixed[name].share == share
+        assert plain[name].share == plain[name].asked
+        assert plain[name].share == pytest.approx((tokens - 1).sum() / (lengths - 1).sum())
+        assert mixed[name].share == mixed[name].asked == share
         assert mixed[name].epochs == 40 * share / -(-(tokens - 1).sum() // 64)
     assert plain["us"].epochs == plain["cn"].epochs == 40 / -(-(lengths - 1).sum() // 64)
 
@@ -96,6 +97,35 @@ def test_a_row_of_a_mixture_is_of_one_source_and_one_left_out_never_comes(store:
     assert sources("us=1") == [{"us"}] * 40
     left_out = TrainingBatches(store, "train", 4, 64, seed=0, mixture="us=1").use(10)["cn"]
     assert (left_out.share, left_out.epochs) == (0, 0)
+
+
+def test_limits_that_no_source_would_pass_change_no_batch(store: TokenStore) -> None:
+    for mixture in ("", "us=1;cn=3"):
+        plain = TrainingBatches(store, "train", 4, 64, seed=0, mixture=mixture)
+        most = max(source.epochs for source in plain.use(10).values())
+        limits = f"*={most + 1}"
+        slack = TrainingBatches(store, "train", 4, 64, 0, mixture, epoch_limits=limits, steps=10)
+        for step in range(10):
+            for row in range(4):
+                assert slack.fragments(step, row) == plain.fragments(step, row)
+
+
+@pytest.mark.parametrize("mixture", ["", "us=1;cn=3"])
+def test_a_source_stops_at_its_limit_and_the_other_takes_what_is_over(
+    store: TokenStore, mixture: str
+) -> None:
+    steps = 20
+    free = TrainingBatches(store, "train", 4, 64, 0, mixture).use(steps)["cn"]
+    limit = free.epochs / 2
+    batches = TrainingBatches(store, "train", 4, 64, 0, mixture, epoch_limits=f"cn={limit}", steps=steps)
+    cn, us = batches.use(steps)["cn"], batches.use(steps)["us"]
+    rows = -(-(store.lengths("train")[store.by_source("train")["cn"]] - 1).sum() // 64)
+    assert cn.asked == pytest.approx(free.share) and cn.limit == pytest.approx(limit) and us.limit is None
+    assert cn.epochs == pytest.approx(limit, abs=1 / rows)
+    assert cn.share + us.share == pytest.approx(1) and us.share > us.asked
+    taken = [batches.document_ids(step, row) for step in range(steps) for row in range(4)]
+    source = dict(zip(store.ids("train"), store.sources("train"), strict=True))
+    assert sum(source[ids[0]] == "cn" for ids in taken) == pytest.approx(limit * rows, abs=1)
 
 
 def test_evaluation_scores_each_target_once_and_fills_up_with_padding(store: TokenStore) -> None:

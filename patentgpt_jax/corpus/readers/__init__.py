@@ -4,16 +4,16 @@ A new XML format is one new file with a function `record(root, path, source)` an
 `_READERS`. A new table is one with `matches(keys)` and `record(row, path, source)`, and one name in
 `tabular._ROW_READERS`. Another format is one new file and one line in `FORMATS`.
 
-The modules: `redbook`, `pap`, `patdoc`, `epo`, `st36` and `cnipa_xml` read XML, `greenbook` the USPTO's
-APS text and `plain` any other text. For XML, `cutting` and `beginnings` cut files into documents,
-`sgml` and `mending` make well-formed what is not, `xmltext` parses (and has the failures and the size
-limit of all formats), `entities` knows named characters; `plaintext` makes text of markup. `tabular`
-makes records of rows: `rows` gives these from `json_rows`, `csv_rows` and `parquet_rows`, each as the
-`row` of its file; `lifting` opens the objects that wrap them; `google`, `cnipa`, `hupd`, `bigpatent` and
-`patentsview` read one published table each, `generic` all others, with `exams` for questions, `headed`
-for lists of parts with headings and `localized` for values in several languages. `values` reads what
-cells hold, `htmltext` the HTML in them, `encodings` the encoding of rows and texts. Descriptions become
-sections in `sections` (the builder, and what a heading announces, by the `headingwords` of German,
+The modules: `redbook`, `pap`, `patdoc`, `epo`, `st36` and `cnipa_xml` read XML, `greenbook` the USPTO's APS
+text and `plain` any other text. For XML, `cutting` and `beginnings` cut files into documents, `sgml` and
+`mending` make well-formed what is not, `xmltext` parses (and has the failures and the size limit of all
+formats), `entities` knows named characters; `plaintext` makes text of markup. `tabular` makes records of
+rows: `rows` gives these from `json_rows`, `csv_rows` and `parquet_rows`, each as the `row` of its file;
+`lifting` opens the objects that wrap them; `google`, `cnipa`, `hupd`, `bigpatent` and `patentsview` read
+one published table each, `generic` all others, with `exams` for questions, `chat` for conversations,
+`headed` for lists of parts with headings and `localized` for values in several languages. `values` reads
+what cells hold, `htmltext` the HTML in them, `encodings` the encoding of rows and texts. Descriptions
+become sections in `sections` (the builder, and what a heading announces, by the `headingwords` of German,
 French and Chinese), where `textsections` looks for headings in lines of text, `hanparagraphs` in Chinese
 paragraphs. Claims are cut out of one text by `claimtext`, linked by the markup of US formats in
 `claimrefs`, and read with the brackets of `reissues`; `claims`, the package beside this one, understands

@@ -13,7 +13,7 @@ from typing import Any
 from patentgpt_jax.corpus.claims import RawClaim, build_claims
 from patentgpt_jax.corpus.columns import SECTION_FIELDS, TEXT_FIELDS, ColumnMap
 from patentgpt_jax.corpus.readers import bibliography as bib
-from patentgpt_jax.corpus.readers import exams, google, headed, htmltext, localized, values
+from patentgpt_jax.corpus.readers import chat, exams, google, headed, htmltext, localized, values
 from patentgpt_jax.corpus.readers.claimtext import split_claims
 from patentgpt_jax.corpus.readers.language import beginning_language, language_code
 from patentgpt_jax.corpus.readers.plaintext import text as plain_text
@@ -71,7 +71,11 @@ _PAPER = (
     *("introduction", "relatedwork", "method", "methods", "methodology", "materialsandmethods"),
     *("experiments", "results", "resultsanddiscussion", "discussion", "conclusion", "conclusions"),
 )
-KNOWN = frozenset(name.strip() for names in ALIASES.values() for name in names.split(", ")) | exams.KNOWN
+KNOWN = (
+    frozenset(name.strip() for names in ALIASES.values() for name in names.split(", "))
+    | exams.KNOWN
+    | chat.KNOWN
+)
 """Usual names of columns, in lower case, by which a table is known from other text."""
 
 
@@ -160,7 +164,7 @@ def _column(row: Mapping[str, Any], name: str) -> Any:
 def _recognised(row: Mapping[str, Any]) -> dict[str, Any]:
     """The values by field: of several columns for one field, the best-named one that is not empty."""
     named = [(*_BY_NAME.get(values.plain_name(name), ("", 0)), value) for name, value in row.items()]
-    question, paper = exams.text(row), _paper(row)
+    question, paper = exams.text(row) or chat.text(row), _paper(row)
     if not question and not paper and not any(field in TEXT_FIELDS for field, _, _ in named):
         raise NoText(
             f"no column of text is known among {_listed(row)}; name it in config.corpus.columns, "
@@ -173,7 +177,7 @@ def _recognised(row: Mapping[str, Any]) -> dict[str, Any]:
     if paper:
         given = [{"section": heading, "text": text} for heading, text in headed.parts(found.get("text"))]
         found["text"] = [*given, *paper]
-    if question:  # about a text, or alone
+    if question:  # or a conversation: about a text, or alone
         found["text"] = "\n\n".join(filter(None, (values.text(found.get("text")), question)))
     return found
 

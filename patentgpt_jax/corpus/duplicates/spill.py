@@ -1,0 +1,126 @@
+"""A group-by in bounded memory: rows go to files by the hash of their key, which are read one by one.
+
+All rows of a key lie in one file, so that whoever reads the files one after another sees each group whole
+and never more than one file. Rows keep the order in which they came.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pyarrow as pa
+
+Item = TypeVar("Item")
+
+_BUFFER_BYTES = 32 << 20
+_PARTITION_BYTES = 64 << 20  # of a file, if there need not be more than the most files
+_MOST_PARTITIONS = 512  # open at once
+
+
+class Spill:
+    """Rows of `schema`, of which about `expected_bytes` will come, in files below the directory `folder`."""
+
+    def __init__(self, folder: Path, schema: pa.Schema, expected_bytes: int) -> None:
+        folder.mkdir()
+        self._folder, self.schema = folder, schema
+        self._count = min(max(expected_bytes // _PARTITION_BYTES, 1), _MOST_PARTITIONS)
+        self._waiting: list[pa.Table] = []
+        self._bytes = 0
+        self._files: dict[int, pa.OSFile] = {}
+        self._writers: dict[int, pa.ipc.RecordBatchStreamWriter] = {}
+
+    def add(self, keys: np.ndarray, table: pa.Table) -> None:
+        """Take in rows, whose `keys` ([rows], uint64, evenly spread) say what group each belongs to."""
+        places = places_of(keys, self._count)
+        self._waiting.append(table.append_column("place", pa.array(places.astype(np.uint16))))
+        self._bytes += table.nbytes
+        if self._bytes > _BUFFER_BYTES:
+            self._flush()
+
+    def partitions(self) -> Iterator[pa.Table]:
+        """The rows, a file at a time; the files are deleted as they are read."""
+        self._flush()
+        for place, writer in self._writers.items():
+            writer.close()
+            self._files[place].close()
+        for place in sorted(self._writers):
+            path = self._path(place)
+            with pa.OSFile(str(path), "rb") as file:
+                table = pa.ipc.open_stream(file).read_all()
+            path.unlink()
+            yield table
+        self._folder.rmdir()
+
+    def _flush(self) -> None:
+        if not self._waiting:
+            return
+        table = pa.concat_tables(self._waiting).combine_chunks()
+        self._waiting, self._bytes = [], 0
+        for place, some in split(table.column("place").to_numpy(), table.drop_columns("place")):
+            self._writer(place).write_table(some)
+
+    def _writer(self, place: int) -> pa.ipc.RecordBatchStreamWriter:
+        if place not in self._writers:
+            self._files[place] = pa.OSFile(str(self._path(place)), "wb")
+            self._writers[place] = pa.ipc.new_stream(self._files[place], self.schema)
+        return self._writers[place]
+
+    def _path(self, place: int) -> Path:
+        return self._folder / f"{place:03}.arrow"
+
+
+class InOrder:
+    """The rows of a `Spill` whose keys keep the order of their `id`, told in that order."""
+
+    def __init__(self, spill: Spill) -> None:
+        self._schema = spill.schema
+        self._partitions = spill.partitions()
+        self._rest = self._schema.empty_table()
+        self._ended = False
+
+    def up_to(self, end: int) -> pa.Table:
+        """The next rows, those whose `id` is below `end`."""
+        parts = []
+        while True:
+            found = int(np.searchsorted(self._rest["id"].to_numpy(), end))
+            parts.append(self._rest.slice(0, found))
+            self._rest = self._rest.slice(found)
+            if len(self._rest) or self._ended:
+                return pa.concat_tables(parts)
+            table = next(self._partitions, None)
+            self._ended = table is None
+            if table is not None:
+                self._rest = table.sort_by([(name, "ascending") for name in self._order(table)])
+
+    def _order(self, table: pa.Table) -> list[str]:
+        return ["id", *(name for name in ("section", "paragraph") if name in table.column_names)]
+
+
+def spread(keys: np.ndarray) -> np.ndarray:
+    """Numbers spread evenly over 64 bits, equal ones for equal keys, by which `Spill` can sort rows."""
+    mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+
+
+def places_of(keys: np.ndarray, count: int) -> np.ndarray:
+    """Which of `count` partitions each of some evenly spread `keys` belongs to; they keep the keys' order."""
+    return (keys >> np.uint64(32)) * np.uint64(count) >> np.uint64(32)
+
+
+def split(places: np.ndarray, table: pa.Table) -> Iterator[tuple[int, pa.Table]]:
+    """The rows of `table` by the partition that `places` gives for each; rows keep their order."""
+    order = np.argsort(places, kind="stable")
+    table = table.take(pa.array(order))
+    found, starts = np.unique(places[order], return_index=True)
+    ends = np.append(starts, len(table))[1:]
+    for place, start, end in zip(found, starts, ends, strict=True):
+        yield int(place), table.slice(start, end - start)
+
+
+def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """`items` in lists of `size`; the last may be shorter."""
+    remaining = iter(items)
+    while some := list(islice(remaining, size)):
+        yield some
