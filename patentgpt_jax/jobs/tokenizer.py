@@ -18,7 +18,7 @@ from patentgpt_jax.tokens.tokenizer import Tokenizer, open_tokenizer
 
 _SAMPLES = 40  # pieces of a script
 _EXAMPLES, _LOOK_AT_MOST = 8, 64
-_EXAMPLE_CHARACTERS = 160
+_EXAMPLE_CHARACTERS = 120
 _BEFORE, _AFTER = "before", "after"
 
 

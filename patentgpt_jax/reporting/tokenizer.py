@@ -3,6 +3,7 @@
 Made from `tokenizer_report.json` and `summary.json` in the directory of a tokenizer job.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from patentgpt_jax.reporting.text import escape, exact, short
 
 REPORT = "tokenizer_report.json"
 _BEFORE, _AFTER = "before", "after"
+_BYTE = re.compile(r"\A<0x([0-9A-F]{2})>\Z")
 _FIGURES = (
     ("characters_per_token", "characters a token"),
     ("bytes_per_token", "bytes a token"),
@@ -102,8 +104,9 @@ def _example(example: Mapping[str, Any]) -> str:
 
 
 def _cut(pieces: Sequence[str]) -> str:
-    """The pieces of a text, with a line between one and the next."""
-    marked = '<span class="soft">|</span>'.join(escape(piece) for piece in pieces)
+    """The pieces of a text, with a line between one and the next; bytes are two digits."""
+    shown = [_BYTE.sub(r"\1", piece) for piece in pieces]
+    marked = '<span class="soft">|</span>'.join(escape(piece) for piece in shown)
     return f'<p class="sample">{marked}</p>'
 
 

@@ -49,6 +49,7 @@ def test_an_extended_tokenizer_is_shown_beside_its_base() -> None:
     assert head[2:4] == ["characters a token, before", "characters a token, after"]
     assert first == ["zh", "1,000", "0.500", "2.000", "1.500", "6.000", "2.000", "0.500"]  # most text first
     assert second[0] == "en"
+    assert ">|</span>E6</p>" in html
     assert "800 of the base and 800 new" in html and "New pieces" in html
     assert "Han: 9, of which 4 are used" in html and "电磁阀" in html and "所述" in html
 
