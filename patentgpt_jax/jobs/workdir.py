@@ -16,7 +16,7 @@ from patentgpt_jax.sharding import processes
 from patentgpt_jax.versions import versions
 
 CONFIG, SUMMARY, SAMPLES = "config.json", "summary.json", "samples.json"
-TOKENIZER, CHECKPOINTS = "tokenizer.model", "checkpoints"
+CHECKPOINTS = "checkpoints"
 
 # Fields that change where, how fast or how visibly a run happens, but not what it computes.
 _NOT_DEFINING = (
