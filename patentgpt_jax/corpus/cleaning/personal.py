@@ -32,22 +32,25 @@ _WORDS = (
     r"|[Dd]ial|[Mm]obile|\b[Cc]ell\b|电话|手机|传真|热线)"
 )
 _NORTH_AMERICAN = re.compile(
-    rf"({_WORDS}[^\n]{{0,40}}?)(?<![0-9./-])(?:\+?1[-. ])?(?:\([2-9][0-9]{{2}}\) ?|[2-9][0-9]{{2}}[-. ])"
-    r"[2-9][0-9]{2}[-. ][0-9]{4}(?![0-9-]|[.,/][0-9])"
+    rf"({_WORDS}[^\n]{{0,40}}?)(?<![0-9./-])(?:\+?1[-. ])?(?:\([2-9][0-9]{{2}}\) ?|[2-9][0-9]{{2}}[-.])"
+    r"[2-9][0-9]{2}[-.][0-9]{4}(?![0-9-]|[.,/][0-9])"
 )
 # Directly after the word: a national number with its leading zero, a Chinese mobile or service number.
 _NATIONAL = re.compile(
-    r"((?:电话|手机|传真|热线|[Tt]elefon|[Tt]elefax|\b[Tt]el|\bTEL|\b[Ff]ax|FAX|T[eé]l[eé]phone|T[eé]l)(?:号码|号|\.)?"
+    r"((?:电话|手机|传真|热线|[Tt]elefon|[Tt]elefax|\b[Tt]el|\bTEL|\b[Ff]ax|FAX|T[eé]l[eé]phone|\bT[eé]l)(?:号码|号|\.)?"
     r"[ :：为是.]{0,3})(?:\+?86[- ]?)?"
     r"(?:1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}|400[- ]?[0-9]{3}[- ]?[0-9]{4}"
     r"|(?=(?:[^0-9\n]{0,3}[0-9]){7})[(（]?0[1-9][0-9]{0,4}[)）]?(?:[-–—/ ]{0,3}[0-9]{2,8}){1,5}"
     r"|(?:(?<=[:：])|(?<=[:：] ))[2-8][0-9]{6,7})"
     r"(?![0-9]|[.,/][0-9])"
 )
-# To tell quickly that a text has none: letters in lower case, every digit a zero, some separators left out.
+_MAYBE_EMAIL = re.compile(r"@(?<=[A-Za-z0-9._%+-]@)[A-Za-z0-9-]{1,63}\.[A-Za-z0-9]")
+# To tell quickly that a text has none: letters in lower case, every digit a zero, without separators.
 _SIMPLER = bytes(each + 32 if 65 <= each <= 90 else 48 if 48 <= each <= 57 else each for each in range(256))
-_NORTH_AMERICAN_HINTS = (b"000-000-0000", b")000-0000", b"000.000.0000")
-_NATIONAL_HINTS = (b"tel0", b"tel.0", b"fon0", b"phone0", b"fax0", b"fax.0", b"t\xc3\xa9l0", b"t\xc3\xa9l.0")
+_SEPARATORS = b" :(.-"
+_NORTH_AMERICAN_HINTS = (b"0000000000", b")0000000")  # without separators; then with them
+_NORTH_AMERICAN_SHAPES = (b"000-000-0000", b")000-0000", b") 000-0000", b"000.000.0000")
+_NATIONAL_HINTS = (b"tel0", b"fon0", b"phone0", b"fax0", b"t\xc3\xa9l0")
 _CHINESE_HINTS = ("话", "手", "真", "线")
 
 
@@ -58,20 +61,23 @@ def personal(record: Record) -> Record:
 
 def masked(text: str) -> str:
     """`text` with `[email]` and `[phone]` for what they stand for; see `personal`."""
-    if "@" in text:
-        text = _EMAIL.sub("[email]", text)
-    while True:  # a number that was far from the word is nearer when the one between is masked
-        new = _phones_masked(text)
+    while True:  # what was too far from the word, or too near to a number, is not when that is masked
+        new = _once_masked(text)
         if new == text:
             return text
         text = new
 
 
-def _phones_masked(text: str) -> str:
+def _once_masked(text: str) -> str:
+    if "@" in text and _MAYBE_EMAIL.search(text):
+        text = _EMAIL.sub("[email]", text)
     if "+" in text:
         text = _INTERNATIONAL.sub(_international, text)
-    simpler = text.encode(errors="surrogatepass").translate(_SIMPLER, b" :(")
-    if any(each in simpler for each in _NORTH_AMERICAN_HINTS):
+    encoded = text.encode(errors="surrogatepass")
+    simpler = encoded.translate(_SIMPLER, _SEPARATORS)
+    if any(each in simpler for each in _NORTH_AMERICAN_HINTS) and any(
+        each in encoded.translate(_SIMPLER) for each in _NORTH_AMERICAN_SHAPES
+    ):
         text = _NORTH_AMERICAN.sub(r"\1[phone]", text)
     if any(each in simpler for each in _NATIONAL_HINTS) or any(each in text for each in _CHINESE_HINTS):
         text = _NATIONAL.sub(r"\1[phone]", text)
