@@ -127,15 +127,16 @@ def _lists(texts: list[str]) -> list[bool]:
     """Which of the paragraphs `texts` are lists of drawings or belong to one."""
     marks = [is_list_of_drawings(each) for each in texts]
     figures = [drawings_listed(each) for each in texts]
-    start = 0
-    while start < len(texts):
-        end = start
-        while end < len(texts) and (figures[end] or (end > start and continues_list(texts[end]))):
+    end = 0
+    for start in range(len(texts)):
+        if start < end or not figures[start]:
+            continue
+        end = start + 1
+        while end < len(texts) and (figures[end] or continues_list(texts[end])):
             end += 1
         introduced = start > 0 and _leads_to_list(texts[start - 1])
         if _is_list([each for listed in figures[start:end] for each in listed], introduced):
             marks[start - introduced : end] = [True] * (end - start + introduced)
-        start = max(end, start + 1)
     return marks
 
 

@@ -54,8 +54,8 @@ _GOVERNMENT = re.compile(
 )
 _GOVERNMENT_HINTS = (
     "overnment",
-    "has received",
-    "have received",
+    "received funding",
+    "received support",
     "gefördert",
     "subvention",
     "资助",
@@ -83,7 +83,8 @@ def may_state_government_interest(text: str) -> bool:
 
 def is_government_interest(paragraph: str) -> bool:
     """Whether `paragraph` says that public money paid for the work, or what rights follow from it."""
-    return len(paragraph) <= _LONGEST_STATEMENT and bool(_GOVERNMENT.search(paragraph))
+    worth_it = len(paragraph) <= _LONGEST_STATEMENT and may_state_government_interest(paragraph)
+    return worth_it and bool(_GOVERNMENT.search(paragraph))
 
 
 # A list of drawings.

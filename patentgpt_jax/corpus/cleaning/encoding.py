@@ -12,18 +12,19 @@ from patentgpt_jax.corpus.cleaning.characters import beyond_ascii
 from patentgpt_jax.corpus.cleaning.parts import map_texts
 from patentgpt_jax.corpus.record import Record
 
-# What the bytes 80 to BF of UTF-8 become: in Latin-1 these code points, in Windows-1252 partly others.
+# What the bytes 80 to BF of UTF-8 become: in Latin-1 these code points, in Windows-1252 partly others. No
+# sequence begins with a multiplication sign, as Hebrew's would: formulae are full of them.
 _NEXT = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
-_SEQUENCE = f"[Â-ß]{_NEXT}|[à-ï]{_NEXT}{{2}}|[ð-ô]{_NEXT}{{3}}"
+_SEQUENCE = f"[Â-ÖØ-ß]{_NEXT}|[à-ï]{_NEXT}{{2}}|[ð-ô]{_NEXT}{{3}}"
 # Byte A0 became a space ("voilÃ "); C1 controls, which nobody writes; the same damage through other pages:
 # MacRoman, code page 437, Windows-1250, -1251, -1253 and -1257.
 _OTHERS = "[ÂÃ] |[\x80-\x9f]|‚Ä|ΓÇ|Ă[©¨¶¼¤]|вЂ|β€|ā€"
 _DAMAGE = re.compile(f"{_SEQUENCE}|{_OTHERS}")
 # Whole characters of `_DAMAGE`, to look for among the characters beyond ASCII alone.
-_HINT = re.compile(f"[Â-ß]{_NEXT}|[à-ô]{_NEXT}{{2}}|[ÂÃ]|{_OTHERS}")
+_HINT = re.compile(f"[Â-ÖØ-ß]{_NEXT}|[à-ô]{_NEXT}{{2}}|[ÂÃ]|{_OTHERS}")
 # Units and symbols that stand apart; words in capitals; a sequence that is shown, in quotes or alone.
 _INNOCENT = re.compile(
-    "((?<![^\\W\\d_])(?<![^\x00-\x7f])[ÄÅÖ×ØÜ][²³¹±·°½¼¾®™](?![^\x00-\x7f])"
+    "((?<![^\\W\\d_])(?<![^\x00-\x7f])[ÄÅÖØÜ][²³¹±·°½¼¾®™](?![^\x00-\x7f])"
     "|(?<=[A-Z])[ÀÁÄ-ÍÒ-ß][®™°…”“»–—]"
     f"|(?<=[\"'“‘«])(?:{_SEQUENCE})(?=[\"'”’»])|\\A(?:{_SEQUENCE}|[ÂÃ] )\\Z)"
 )

@@ -29,15 +29,20 @@ def spaces(record: Record) -> Record:
 
 def spaced(text: str) -> str:
     """`text` with its white space in order; see `spaces`."""
-    if " \n" in text or text.endswith(" "):
-        text = _TRAILING.sub("", text)
-    if "\n\n\n" in text:
-        text = _BLANK_LINES.sub("\n\n", text)
-    text = text.strip("\n")
-    han = not text.isascii() and _HAN_CHARACTER.search(beyond_ascii(text))
-    if "  " in text or "\n " in text or text.startswith(" ") or (han and " " in text):
-        text = "\n\n".join(_paragraph(each) for each in text.split("\n\n"))
-    return text
+    if _is_tidy(text):
+        return text
+    text = _BLANK_LINES.sub("\n\n", _TRAILING.sub("", text)).strip("\n")
+    return "\n\n".join(_paragraph(each) for each in text.split("\n\n"))
+
+
+def _is_tidy(text: str) -> bool:
+    """Whether there is nothing to do, told quickly."""
+    if text.startswith((" ", "\n")) or text.endswith((" ", "\n")):
+        return False
+    encoded = text.encode(errors="surrogatepass")  # in which searching is faster
+    if any(each in encoded for each in (b"  ", b" \n", b"\n ", b"\n\n\n")):
+        return False
+    return text.isascii() or " " not in text or not _HAN_CHARACTER.search(beyond_ascii(text))
 
 
 def _paragraph(text: str) -> str:
