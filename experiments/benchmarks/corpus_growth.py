@@ -31,7 +31,7 @@ _SAMPLE_SECONDS = 0.01
 
 @dataclass(frozen=True)
 class Measured:
-    """Of one process: documents, wall seconds, and bytes at most: anonymous, resident, and anonymous before."""
+    """Of one process: documents, wall seconds, and bytes at most: anonymous, resident; anonymous before."""
 
     documents: int
     seconds: float
@@ -46,7 +46,15 @@ def measure(kind: str, count: int, words: int, filters: str) -> Measured:
     Raises:
       subprocess.CalledProcessError: it failed.
     """
-    command = [sys.executable, "-m", "experiments.benchmarks.corpus_growth", kind, str(count), str(words), filters]
+    command = [
+        sys.executable,
+        "-m",
+        "experiments.benchmarks.corpus_growth",
+        kind,
+        str(count),
+        str(words),
+        filters,
+    ]
     done = subprocess.run(command, cwd=ROOT, env=one_thread(), check=True, stdout=subprocess.PIPE, text=True)
     return Measured(**json.loads(done.stdout.splitlines()[-1]))
 
@@ -72,7 +80,7 @@ def _build(folder: Path, count: int, words: int, filters: str) -> Callable[[], o
 
 def _duplicates(folder: Path, kind: str, count: int) -> Callable[[], object]:
     files = [KeyFiles(folder / "keys.parquet", folder / "paragraphs.parquet")]
-    _apart(lambda: synthetic_keys.write(*vars(files[0]).values(), kind, count))
+    _apart(lambda: synthetic_keys.write(files[0].keys, files[0].paragraphs, kind, count))
     duplicates = Duplicates(files, DuplicatesConfig(), folder / "scratch")
     return lambda: sum(len(each.choices) for each in duplicates.decisions())
 

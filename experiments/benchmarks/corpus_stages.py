@@ -52,7 +52,7 @@ def stages(path: Path, filters: str) -> Iterator[Stage]:
     _, seconds = _timed(lambda: [minhash.signature(text) for text in texts])
     yield Stage("signature", seconds, count, size)
     _, seconds = _timed(lambda: [keys.keys_of(each) for each in records])
-    yield Stage("keys, with it", seconds, count, size)
+    yield Stage("keys", seconds, count, size)
     least = DuplicatesConfig().paragraph_characters
     _, seconds = _timed(lambda: [list(keys.paragraphs_of(each, least)) for each in records])
     yield Stage("paragraphs", seconds, count, size)
@@ -69,9 +69,7 @@ def stages(path: Path, filters: str) -> Iterator[Stage]:
         yield Stage("whole job", whole, count, size)
 
 
-def _after_reading(
-    cache: Path, folder: Path, config: CorpusConfig, count: int, size: int
-) -> Iterator[Stage]:
+def _after_reading(cache: Path, folder: Path, config: CorpusConfig, count: int, size: int) -> Iterator[Stage]:
     """The stages that begin once all is read, on the results in the `cache`."""
     results = sorted(each for each in (cache / READ).iterdir() if each.is_dir())
     files = [KeyFiles(result / KEYS, result / PARAGRAPHS) for result in results]

@@ -1,6 +1,6 @@
-"""DataTrove's side of `corpus`: MinHash signatures and Gopher's filters, with their defaults, no files written.
+"""DataTrove's side of `corpus`: MinHash signatures and Gopher's filters, with their defaults.
 
-Runs with DataTrove's interpreter, which need not have this project's packages.
+Runs with DataTrove's interpreter, which need not have this project's packages. No files are written.
 """
 
 import tempfile

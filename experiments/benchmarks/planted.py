@@ -13,16 +13,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 _FUNCTION_WORDS = (
-    "the of a and to in is that for with as by be or said from at an which on are have has it may can such"
-).split()
-_SYLLABLES = [first + second for first in "bcdfghklmnprstvw" for second in ("a", "e", "i", "o", "u", "an", "er")]
+    "the of a and to in is that for with as by be or said from at an which on are have has it may can"
+)
+_SYLLABLES = [
+    first + second for first in "bcdfghklmnprstvw" for second in ("a", "e", "i", "o", "u", "an", "er")
+]
 _VOCABULARY, _SENTENCE_WORDS, _PARAGRAPH_WORDS = 20_000, 20, 100
 SHINGLE_WORDS = 5
 
 
 def _vocabulary() -> list[str]:
     draw = random.Random(0)
-    found = dict.fromkeys(_FUNCTION_WORDS)
+    found = dict.fromkeys(_FUNCTION_WORDS.split())
     while len(found) < _VOCABULARY:
         found["".join(draw.choices(_SYLLABLES, k=draw.choice((2, 3, 3, 4))))] = None
     return list(found)

@@ -15,18 +15,15 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-_ONE_THREAD = {
-    name: "1"
-    for name in (
-        *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"),
-        *("ARROW_NUM_THREADS", "ARROW_IO_THREADS", "RAYON_NUM_THREADS", "TOKENIZERS_PARALLELISM"),
-    )
-}
+_THREADS = (
+    *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"),
+    *("ARROW_NUM_THREADS", "ARROW_IO_THREADS", "RAYON_NUM_THREADS"),
+)
 
 
 def one_thread() -> dict[str, str]:
     """The environment of a process whose libraries start no threads of their own."""
-    return {**os.environ, **_ONE_THREAD, "PYTHONPATH": str(ROOT)}
+    return {**os.environ, **dict.fromkeys(_THREADS, "1"), "PYTHONPATH": str(ROOT)}
 
 
 def serve(jobs: Mapping[str, Callable[[Sequence[str]], Callable[[], int]]]) -> None:
@@ -46,7 +43,7 @@ def serve(jobs: Mapping[str, Callable[[Sequence[str]], Callable[[], int]]]) -> N
 
 
 class Side:
-    """A process that serves jobs; use it in a `with`."""
+    """A process that serves jobs."""
 
     def __init__(self, python: str, module: str) -> None:
         self._process = subprocess.Popen(
@@ -58,10 +55,8 @@ class Side:
             text=True,
         )
 
-    def __enter__(self) -> "Side":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
+    def end(self) -> None:
+        """End the process."""
         self._process.communicate()
 
     def do(self, job: str, texts: Path) -> dict[str, Any]:
