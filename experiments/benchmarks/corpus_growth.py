@@ -79,8 +79,11 @@ def _build(folder: Path, count: int, words: int, filters: str) -> Callable[[], o
 
 
 def _duplicates(folder: Path, kind: str, count: int) -> Callable[[], object]:
-    files = [KeyFiles(folder / "keys.parquet", folder / "paragraphs.parquet")]
-    _apart(lambda: synthetic_keys.write(files[0].keys, files[0].paragraphs, kind, count))
+    _apart(lambda: synthetic_keys.write(folder, kind, count))
+    names = sorted(path.name.removesuffix(".keys.parquet") for path in folder.glob("*.keys.parquet"))
+    files = [
+        KeyFiles(folder / f"{name}.keys.parquet", folder / f"{name}.paragraphs.parquet") for name in names
+    ]
     duplicates = Duplicates(files, DuplicatesConfig(), folder / "scratch")
     return lambda: sum(len(each.choices) for each in duplicates.decisions())
 

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from patentgpt_jax.corpus.duplicates import keys, minhash
+from patentgpt_jax.corpus.duplicates.resolve import KeyFiles
 
-_AT_ONCE = 1 << 14
+_AT_ONCE = 1 << 14  # records of a task
 _SIMILARITIES = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95)
 _PARAGRAPHS = 3  # of a record
 _COMMON, _LOCAL = 0.05, 0.05  # of paragraphs: that stand everywhere, that stand in some places
@@ -99,31 +100,34 @@ KINDS = tuple(_RELATE)
 """How records may be related."""
 
 
-def write(keys_path: Path, paragraphs_path: Path, kind: str, count: int, seed: int = 0) -> None:
-    """Write the keys and paragraphs of `count` records, related as the `kind` says."""
-    with pq.ParquetWriter(keys_path, keys.SCHEMA, compression="zstd", write_page_checksum=True) as writer:
-        for rows in _rows(count, seed):
-            _RELATE[kind](rows)
-            writer.write_table(_table(rows))
-    draw = np.random.default_rng(seed + 1)
+def write(folder: Path, kind: str, count: int, seed: int = 0) -> list[KeyFiles]:
+    """Write the keys and paragraphs of `count` records, related as the `kind` says, as those of several tasks."""
+    found = []
+    for rows in _rows(count, seed):
+        _RELATE[kind](rows)
+        name = f"{rows.ids[0]:010}"
+        found.append(KeyFiles(folder / f"{name}.keys.parquet", folder / f"{name}.paragraphs.parquet"))
+        for path, table in zip(vars(found[-1]).values(), (_table(rows), _paragraphs(rows)), strict=True):
+            pq.write_table(table, path, compression="zstd", write_page_checksum=True)
+    return found
+
+
+def _paragraphs(rows: _Rows) -> pa.Table:
+    """Some paragraphs of each record; of these some stand everywhere, and some in one place in a hundred."""
+    count = len(rows.ids)
     size = count * _PARAGRAPHS
-    hashes, drawn = draw.integers(0, 2**63, size, np.uint64), draw.random(size)
+    hashes, drawn = rows.draw.integers(0, 2**63, size, np.uint64), rows.draw.random(size)
     hashes[drawn < _COMMON] = 7
     local = drawn > 1 - _LOCAL
-    hashes[local] = np.arange(size)[local] // 100
-    columns = [
-        np.repeat(np.arange(count), _PARAGRAPHS),
-        np.zeros(size),
-        np.tile(np.arange(_PARAGRAPHS), count),
-        hashes,
-        np.full(size, 300),
-    ]
-    arrays = [pa.array(each.astype(kind.type.to_pandas_dtype())) for each, kind in _typed(columns)]
-    pq.write_table(pa.Table.from_arrays(arrays, schema=keys.PARAGRAPHS), paragraphs_path, compression="zstd")
-
-
-def _typed(columns: list[np.ndarray]) -> Iterator[tuple[np.ndarray, pa.Field]]:
-    return zip(columns, keys.PARAGRAPHS, strict=True)
+    hashes[local] = np.repeat(rows.ids, _PARAGRAPHS)[local] // 100
+    columns = {
+        "row": np.repeat(np.arange(count), _PARAGRAPHS),
+        "section": np.zeros(size, np.int64),
+        "paragraph": np.tile(np.arange(_PARAGRAPHS), count),
+        "hash": hashes,
+        "bytes": np.full(size, 300),
+    }
+    return pa.table(columns).cast(keys.PARAGRAPHS)
 
 
 def _rows(count: int, seed: int) -> Iterator[_Rows]:

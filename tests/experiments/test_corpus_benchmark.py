@@ -3,14 +3,13 @@
 import json
 import random
 
-import pyarrow.parquet as pq
 import pytest
 
 from experiments.benchmarks import corpus, corpus_growth, planted, synthetic_keys
 from experiments.benchmarks.corpus_detection import detected
 from patentgpt_jax.corpus import read
 from patentgpt_jax.corpus.duplicates.config import DuplicatesConfig
-from patentgpt_jax.corpus.duplicates.resolve import Duplicates, KeyFiles
+from patentgpt_jax.corpus.duplicates.resolve import Duplicates
 
 
 @pytest.mark.parametrize("similarity", [0.3, 0.5, 0.8, 0.95])
@@ -41,10 +40,8 @@ def test_pairs_are_found_as_theory_says():
     [("one-family", 1), ("chain", 1), ("near-chain", 1), ("copies", 1), ("template", 1), ("one-bucket", 0)],
 )
 def test_synthetic_records_are_related_as_they_are_called(kind, clusters, tmp_path):
-    files = KeyFiles(tmp_path / "keys.parquet", tmp_path / "paragraphs.parquet")
-    synthetic_keys.write(files.keys, files.paragraphs, kind, 200)
-    assert pq.read_metadata(files.keys).num_rows == 200
-    (decisions,) = Duplicates([files], DuplicatesConfig(), tmp_path / "scratch").decisions()
+    files = synthetic_keys.write(tmp_path, kind, 200)
+    (decisions,) = Duplicates(files, DuplicatesConfig(), tmp_path / "scratch").decisions()
     assert len(set(decisions.choices["cluster"].to_pylist())) == clusters
     assert len(decisions.choices) == 200 * clusters
 

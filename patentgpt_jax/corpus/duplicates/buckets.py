@@ -5,6 +5,7 @@ through with leaders: the first text that no leader was similar to becomes the n
 compared with all after it. After `LEADERS` of them the rest is left to the other 31 bands.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from patentgpt_jax.corpus.duplicates.minhash import similarity
 JOINED = 0.5  # estimated Jaccard similarity from which two texts share a cluster
 SMALL, LEADERS = 32, 64
 _AT_ONCE = 1 << 14  # comparisons: 16 MiB
+_ENTRIES = 1 << 17  # of buckets, which make up to 2 million pairs: 32 MiB
 
 
 class Edges(NamedTuple):
@@ -80,6 +82,19 @@ def in_small_buckets(keys: np.ndarray, members: np.ndarray) -> tuple[np.ndarray,
         one.append(members[same])
         other.append(members[same + step])
     return _joined(one), _joined(other)
+
+
+def stretches(keys: np.ndarray) -> Iterator[slice]:
+    """Some entries at a time, whole buckets each, so that their pairs take little memory.
+
+    Args:
+      keys: the buckets' numbers, ascending.
+    """
+    start = 0
+    while start < len(keys):
+        end = int(np.searchsorted(keys, keys[min(start + _ENTRIES, len(keys)) - 1], "right"))
+        yield slice(start, end)
+        start = end
 
 
 def large_buckets(keys: np.ndarray, members: np.ndarray) -> list[np.ndarray]:

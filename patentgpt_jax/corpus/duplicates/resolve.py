@@ -150,13 +150,14 @@ class Duplicates:
     def _join_similar(self, table: pa.Table, clusters: Components) -> None:
         """Join the near-duplicates among those who agree in a band; whole buckets are given."""
         keys, ids = _sorted_pairs(table)
-        one, other = buckets.in_small_buckets(keys, ids)
-        apart = clusters.roots(one) != clusters.roots(other)  # the others need no comparison any more
-        clusters.join(*buckets.similar(one[apart], other[apart], self._minima))
-        for members in buckets.large_buckets(keys, ids):
-            found = buckets.by_leaders(members, self._minima)
-            clusters.join(found.one, found.other)
-            self.left += found.left
+        for some in buckets.stretches(keys):
+            one, other = buckets.in_small_buckets(keys[some], ids[some])
+            apart = clusters.roots(one) != clusters.roots(other)  # the others need no comparison any more
+            clusters.join(*buckets.similar(one[apart], other[apart], self._minima))
+            for members in buckets.large_buckets(keys[some], ids[some]):
+                found = buckets.by_leaders(members, self._minima)
+                clusters.join(found.one, found.other)
+                self.left += found.left
 
     def _choices(self, families: Components, clusters: Components, kept: np.ndarray) -> tuple[Spill, Spill]:
         """What becomes of each record that is not alone in its cluster, told to `kept`, too; relatives."""

@@ -14,8 +14,8 @@ import pyarrow as pa
 
 Item = TypeVar("Item")
 
-_BUFFER_BYTES = 32 << 20
-_PARTITION_BYTES = 64 << 20  # of a file, if there need not be more than the most files
+_BUFFER_BYTES = 8 << 20
+_PARTITION_BYTES = 16 << 20  # of a file, if there need not be more than the most files
 _MOST_PARTITIONS = 512  # open at once
 
 
