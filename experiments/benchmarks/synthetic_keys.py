@@ -101,7 +101,7 @@ KINDS = tuple(_RELATE)
 
 
 def write(folder: Path, kind: str, count: int, seed: int = 0) -> list[KeyFiles]:
-    """Write the keys and paragraphs of `count` records, related as the `kind` says, as those of several tasks."""
+    """Write keys and paragraphs of `count` records, related as the `kind` says, as those of several tasks."""
     found = []
     for rows in _rows(count, seed):
         _RELATE[kind](rows)

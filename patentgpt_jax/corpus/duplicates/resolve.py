@@ -61,6 +61,7 @@ _PLACES = pa.schema(
 _RELATIVES = pa.schema([("id", pa.int64()), ("kind", pa.string()), ("group", pa.int64())])
 _ROW_BYTES, _CHOICE_BYTES = 250, 120  # about, of a record
 _AT_ONCE = 1 << 14  # records
+_MEMBERS_AT_ONCE = 1 << 10  # records, with their minima
 
 
 @dataclass(frozen=True)
@@ -188,13 +189,18 @@ class Duplicates:
         """What becomes of the records of whole clusters, which are taken from the table one by one."""
         smallest = table.group_by("root").aggregate([("number", "min")])
         names = dict(zip(smallest["root"].to_pylist(), smallest["number_min"].to_pylist(), strict=True))
-        rows = (row for batch in _preferred(table).to_batches(1024) for row in batch.to_pylist())
-        for root, members in groupby(rows, key=itemgetter("root")):
-            yield from choose(map(self._member, members), names[root], self._config)
+        for root, members in groupby(self._members(_preferred(table)), key=itemgetter(0)):
+            yield from choose((member for _, member in members), names[root], self._config)
 
-    def _member(self, row: dict[str, Any]) -> Member:
-        minima = self._minima[row["id"]] if self._compared[row["id"]] else self._minima[0, :0]
-        return Member(minima=minima, **{name: row[name] for name in _ROWS.names[:-1] if name != "root"})
+    def _members(self, table: pa.Table) -> Iterator[tuple[int, Member]]:
+        """The cluster's number and the record of each row."""
+        columns = [name for name in _ROWS.names if name not in ("root", "claims")]
+        for batch in table.to_batches(_MEMBERS_AT_ONCE):
+            ids = batch.column("id").to_numpy()
+            lengths = np.where(self._compared[ids], minhash.PERMUTATIONS, 0)
+            rows = zip(batch["root"].to_pylist(), batch.select(columns).to_pylist(), strict=True)
+            for (root, row), minima, length in zip(rows, self._minima[ids], lengths, strict=True):
+                yield root, Member(minima=minima[:length], **row)
 
     def _repeated(self, clusters: Components, kept: np.ndarray) -> Spill:
         """The paragraphs that are left out of the records that are kept."""
@@ -232,7 +238,8 @@ class Duplicates:
     def _array(self, name: str, dtype: Any, width: int = 0) -> np.ndarray:
         """An array on disk with a row, or a number, for each record; zero at first."""
         shape = (max(self._size, 1), width) if width else (max(self._size, 1),)
-        return np.memmap(self._scratch / name, dtype, "w+", shape=shape)
+        array = np.memmap(self._scratch / name, dtype, "w+", shape=shape)
+        return array.view(np.ndarray)  # of which parts are had faster
 
 
 def _batches(path: Path, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
