@@ -125,6 +125,7 @@ PARAGRAPHS = pa.schema(
 
 _BREAK = re.compile(r"\n{2,}")
 _DIGITS = re.compile(r"\d+")
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 
 
 def paragraphs_of(record: Record, fewest_characters: int) -> Iterator[Paragraph]:
@@ -136,8 +137,17 @@ def paragraphs_of(record: Record, fewest_characters: int) -> Iterator[Paragraph]
     for section_place, section in enumerate(record.sections):
         for place, text in enumerate(split_paragraphs(section.text)):
             if len(text) >= fewest_characters:
-                plain = b" ".join(minhash.plain_words(_DIGITS.sub("0", text.lower())))
-                yield Paragraph(section_place, place, _hash(plain), len(text.encode()))
+                yield Paragraph(section_place, place, _hash(_plain(text)), len(text.encode()))
+
+
+def _plain(text: str) -> bytes:
+    """The words of `text` with 0 for every number."""
+    if not text.isascii():
+        text = _DIGITS.sub("0", text)  # also those of other scripts
+    data = b" ".join(minhash.plain_words(text.lower())).translate(_ZEROS)
+    while b"00" in data:
+        data = data.replace(b"00", b"0")
+    return data
 
 
 def split_paragraphs(text: str) -> list[str]:
