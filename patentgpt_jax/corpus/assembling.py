@@ -15,13 +15,14 @@ import pyarrow.parquet as pq
 from patentgpt_jax import files
 from patentgpt_jax.corpus import store
 from patentgpt_jax.corpus.config import CorpusConfig
-from patentgpt_jax.corpus.duplicates.resolve import Duplicates, KeyFiles
+from patentgpt_jax.corpus.decontamination.index import BenchmarkIndex
 from patentgpt_jax.corpus.effects import Effects
+from patentgpt_jax.corpus.engine import Engine
 from patentgpt_jax.corpus.excerpts import lowest
-from patentgpt_jax.corpus.keeping import DUPLICATES, keep
+from patentgpt_jax.corpus.keeping import DUPLICATES
 from patentgpt_jax.corpus.pairs.join import Pairs
 from patentgpt_jax.corpus.pairs.table import PARALLEL_TEXTS, PROSECUTION_PAIRS
-from patentgpt_jax.corpus.reading import DECONTAMINATION, KEYS, PARAGRAPHS, RECORDS, REMOVED, RESULT
+from patentgpt_jax.corpus.reading import DECONTAMINATION, KEYS, RECORDS, REMOVED, RESULT
 from patentgpt_jax.corpus.rows import RowWriter
 from patentgpt_jax.corpus.tally import Tally
 from patentgpt_jax.corpus.tasks import READER_VERSION, Task
@@ -38,9 +39,14 @@ _EXCERPTS_A_SOURCE = 4
 
 
 def assemble(
-    tasks: Sequence[Task], results: Sequence[Path], config: CorpusConfig, sources: str, folder: Path
+    tasks: Sequence[Task],
+    results: Sequence[Path],
+    config: CorpusConfig,
+    sources: str,
+    folder: Path,
+    engine: Engine,
 ) -> None:
-    """Fill `folder` with the corpus of the `results` of `tasks`.
+    """Fill `folder` with the corpus of the `results` of `tasks`, from which `engine` takes the duplicates.
 
     Raises:
       InputError: nothing of the wanted types was read, nothing is left, or a result is gone.
@@ -50,8 +56,9 @@ def assemble(
     with _standing(results):
         for result in results:
             corpus.take_in(files.read_json(result / RESULT))
+        corpus.name_benchmarks(tasks)
         corpus.check_read(sources)
-        corpus.leave_out_duplicates(tasks, results)
+        corpus.leave_out_duplicates(tasks, results, engine)
     corpus.check_kept(sources)
     corpus.finish()
 
@@ -69,6 +76,7 @@ class _Corpus:
         self._bytes: dict[str, Counter[str]] = {}
         self._pairs: dict[str, int] = {}
         self._left = 0
+        self._benchmarks: dict[str, Any] = {}
 
     def take_in(self, result: dict[str, Any]) -> None:
         """Add what a task counted."""
@@ -76,6 +84,12 @@ class _Corpus:
         self._rows += result["files"]
         self._excerpts += result["excerpts"]
         self._effects.merge(result["effects"])
+
+    def name_benchmarks(self, tasks: Sequence[Task]) -> None:
+        """Add what the benchmarks hold that the records were compared with."""
+        index = tasks[0].curation.index
+        if index:
+            self._benchmarks = BenchmarkIndex.load(Path(index)).counts()
 
     def check_read(self, sources: str) -> None:
         """Refuse sources of which nothing was read."""
@@ -93,19 +107,16 @@ class _Corpus:
                 f"{most['removed']} ({', '.join(most['reasons'])})"
             )
 
-    def leave_out_duplicates(self, tasks: Sequence[Task], results: Sequence[Path]) -> None:
+    def leave_out_duplicates(self, tasks: Sequence[Task], results: Sequence[Path], engine: Engine) -> None:
         """Write the records that are kept, with their clusters, what was left out, and pairs."""
-        key_files = [KeyFiles(result / KEYS, result / PARAGRAPHS) for result in results]
-        duplicates = Duplicates(key_files, self._config.duplicates, self._folder / ".duplicates")
+        keeping = engine.keep(tasks, results, self._folder / ".duplicates")
         pairs = Pairs(self._folder / ".pairs", self._tally.counts["documents"])
         with (
             RowWriter(self._folder / store.CLUSTERS, store.CLUSTERS_SCHEMA) as clusters,
             RowWriter(self._folder / store.REMOVED, store.REMOVED_SCHEMA) as removed,
         ):
-            for number, (task, result, decisions) in enumerate(
-                zip(tasks, results, duplicates.decisions(), strict=True)
-            ):
-                kept = keep(result, task.source, decisions, self._effects)
+            for number, (task, result, kept) in enumerate(zip(tasks, results, keeping, strict=True)):
+                self._effects.merge(kept.effects)
                 files.link(kept.path, self._folder / store.RECORDS / f"{number:05}-{task.source}.parquet")
                 for name, cluster in zip(kept.numbers, kept.clusters, strict=True):
                     clusters.add({"publication_number": name, "cluster": cluster})
@@ -114,8 +125,8 @@ class _Corpus:
                 self._sizes.update(kept.clusters)
                 self._documents.setdefault(task.source, Counter()).update(kept.documents)
                 self._bytes.setdefault(task.source, Counter()).update(kept.bytes)
-                pairs.add(result / RECORDS, result / KEYS, decisions.relatives)
-        self._left = duplicates.left
+                pairs.add(result / RECORDS, result / KEYS, kept.relatives)
+        self._left = engine.not_compared
         self._pairs = pairs.write(self._folder)
 
     def finish(self) -> None:
@@ -141,6 +152,7 @@ class _Corpus:
                 for source, found in self._documents.items()
             },
             "filters": self._effects.counts(),
+            "benchmarks": self._benchmarks,
             "not_compared": self._left,
             "pairs": self._pairs,
             "clusters": self._cluster_sizes(),

@@ -6,7 +6,6 @@ Samples are chosen by a hash of the publication number, so that any number of pr
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
 from typing import Any
 
 from patentgpt_jax.corpus.cleaning.parts import text_bytes, texts
@@ -30,17 +29,17 @@ class Effects:
         self.count(name, changed=1, bytes=text_bytes(before) - text_bytes(after))
         self.show_changed(name, before, after)
 
-    def remove(self, name: str, record: Record, reason: str) -> None:
-        """The filter `name` left out a document."""
+    def remove(self, name: str, record: Record, reason: str, shown: str = "") -> None:
+        """The filter `name` left out a document, for the passage `shown`, say."""
         self.count(name, reason, removed=1, bytes=text_bytes(record))
-        self.show_removed(name, record, reason)
+        self.show_removed(name, record, reason, shown)
 
-    def show_removed(self, name: str, record: Record, why: str) -> None:
+    def show_removed(self, name: str, record: Record, why: str, shown: str = "") -> None:
         """Consider as a sample a document that was left out."""
         rank = _rank(record.source, record.publication_number)
         if self._is_wanted(name, "removed", rank):
-            beginning = next((text for _, text in texts(record) if len(text) > _BEFORE), record.title)
-            part = {"part": why, "before": beginning[: _BEFORE + _AFTER], "after": ""}
+            shown = shown or next((text for _, text in texts(record) if len(text) > _BEFORE), record.title)
+            part = {"part": why, "before": shown[: _BEFORE + _AFTER], "after": ""}
             self._add(name, "removed", _sample(rank, record) | {"parts": [part]})
 
     def show_changed(self, name: str, before: Record, after: Record) -> None:
@@ -117,14 +116,23 @@ def _sample(rank: str, record: Record) -> dict[str, Any]:
 
 
 def _differences(before: Record, after: Record) -> Iterator[dict[str, str]]:
-    """The first parts in which the records differ, around the first difference in each."""
-    shown = 0
-    for one, other in zip_longest(texts(before), texts(after), fillvalue=("", "")):
-        if one != other and shown < _PARTS:
-            shown += 1
-            place = _first_difference(one[1], other[1])
-            start, end = max(place - _BEFORE, 0), place + _AFTER
-            yield {"part": one[0] or other[0], "before": one[1][start:end], "after": other[1][start:end]}
+    """The first parts of `before` that are no more, around where they differ from what is there instead."""
+    old, new = list(texts(before)), list(texts(after))
+    standing = Counter(new)
+    gone = []
+    for pair in old:
+        if standing[pair]:
+            standing[pair] -= 1
+        else:
+            gone.append(pair)
+    come = list((Counter(new) - Counter(old)).elements())
+    for part, text in [pair for pair in gone if pair[1]][:_PARTS]:
+        instead = next((pair for pair in come if pair[0] == part), (part, ""))
+        if instead in come:
+            come.remove(instead)
+        start = max(_first_difference(text, instead[1]) - _BEFORE, 0)
+        end = start + _BEFORE + _AFTER
+        yield {"part": part, "before": text[start:end], "after": instead[1][start:end]}
 
 
 def _first_difference(one: str, other: str) -> int:

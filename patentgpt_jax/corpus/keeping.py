@@ -38,7 +38,8 @@ Places = Mapping[int, frozenset[tuple[int, int]]]
 @dataclass(frozen=True)
 class Kept:
     """What is kept of a task: the file of its records, their numbers and clusters in its order; what was left
-    out, as rows for `removed.parquet`; and documents and bytes that are kept, by language."""
+    out, as rows for `removed.parquet`; documents and bytes that are kept, by language; what was done, as
+    `Effects.to_json` tells it; and `relatives`, as in `Decisions`."""
 
     path: Path
     numbers: list[str]
@@ -46,10 +47,12 @@ class Kept:
     removed: list[dict[str, str]]
     documents: Counter[str]
     bytes: Counter[str]
+    effects: dict[str, Any]
+    relatives: pa.Table
 
 
-def keep(result: Path, source: str, decisions: Decisions, done: Effects) -> Kept:
-    """Carry out the `decisions` on the records in a task's directory `result`; told to `done`, too."""
+def keep(result: Path, source: str, decisions: Decisions) -> Kept:
+    """Carry out the `decisions` on the records in a task's directory `result`."""
     table = pq.read_table(result / KEYS, columns=["number", "language", "bytes"])
     numbers, languages = table["number"].to_pylist(), table["language"].to_pylist()
     sizes = table["bytes"].to_numpy().copy()
@@ -62,6 +65,7 @@ def keep(result: Path, source: str, decisions: Decisions, done: Effects) -> Kept
         places[each["row"]].add((each["section"], each["paragraph"]))
         sizes[each["row"]] -= each["bytes"]
     left_out = {row: frozenset(found) for row, found in sorted(places.items())}
+    done = Effects(DUPLICATES)
     _count(result, source, decisions, numbers, reasons, instead, left_out, done)
     rows = [row for row, reason in enumerate(reasons) if not reason]
     documents, kept_bytes = Counter[str](), Counter[str]()
@@ -86,6 +90,8 @@ def keep(result: Path, source: str, decisions: Decisions, done: Effects) -> Kept
         ],
         documents=documents,
         bytes=kept_bytes,
+        effects=done.to_json(),
+        relatives=decisions.relatives,
     )
 
 

@@ -1,4 +1,4 @@
-"""Write `report.html` of a corpus: what was read, what could not be, some documents before and after.
+"""Write `report.html` of a corpus: what was read, kept and left out, some documents before and after.
 
 Made from `manifest.json`, `excerpts.json` and `summary.json` in the directory of a corpus job.
 """
@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from patentgpt_jax.files import read_json, write_text
+from patentgpt_jax.reporting import curation
 from patentgpt_jax.reporting.bars import WHOLE, bars, columns, legend
-from patentgpt_jax.reporting.page import Tile, generated_banner, html, plots, section, tiles
+from patentgpt_jax.reporting.page import Tile, generated_banner, html, plots, section, table, tiles
 from patentgpt_jax.reporting.text import escape, exact, short
 
 _NAMES = {
@@ -33,19 +34,23 @@ def write_corpus_report(directory: Path) -> Path:
     return path
 
 
-def page(name: str, manifest: Mapping[str, Any], excerpts: list[dict[str, Any]], generated: bool) -> str:
+def page(name: str, manifest: Mapping[str, Any], excerpts: Mapping[str, Any], generated: bool) -> str:
     """The whole page, as HTML."""
     body = [
         generated_banner("the readers") if generated else "",
         f'<header><h1>{escape(name)}</h1><p class="soft">corpus</p></header>',
         tiles(_tiles(manifest)),
+        section("What was kept", curation.kept(manifest, _NAMES)),
+        section("What the filters did", curation.filters(manifest)),
+        section("Filters, before and after", curation.samples(excerpts["filters"])),
         section("Sources", _sources(manifest)),
         section("What was read", plots(_figures(manifest))),
-        section("Characters", _characters(manifest)),
+        section("Characters read", _characters(manifest)),
         section("Kinds of documents", _types(manifest)),
         section("What could not be read", _failures(manifest)),
         section(
-            "Before and after", "".join(_excerpt(each, number == 0) for number, each in enumerate(excerpts))
+            "From file to record",
+            "".join(_excerpt(each, number == 0) for number, each in enumerate(excerpts["read"])),
         ),
         "<footer>Made from manifest.json and excerpts.json; each raw file stands in files.parquet.</footer>",
     ]
@@ -58,8 +63,9 @@ def _tiles(manifest: Mapping[str, Any]) -> list[Tile]:
     failures = sum(source["failures"] for source in sources)
     clusters = manifest["clusters"]
     return [
-        ("Documents", exact(manifest["documents"]), f"in {sum(each['files'] for each in sources):,} files"),
-        ("Characters", short(characters), _languages(manifest)),
+        ("Kept", exact(manifest["documents"]), f"{curation.kept_bytes(manifest)} bytes of text"),
+        ("Read", exact(manifest["read"]), f"in {sum(each['files'] for each in sources):,} files"),
+        ("Characters read", short(characters), _languages(manifest)),
         ("Claims", exact(sum(each["claims"] for each in sources)), _claims(manifest["claims"])),
         ("Clusters", exact(clusters["count"]), f"the largest of {clusters['largest']:,}"),
         ("Not read", exact(failures), f"{manifest['repairs']:,} places mended"),
@@ -83,7 +89,7 @@ def _sources(manifest: Mapping[str, Any]) -> str:
         [escape(name), *(f"{counts[each]:,}" for each in names)]
         for name, counts in manifest["sources"].items()
     ]
-    return _table(["source", *names], rows)
+    return table(["source", *names], rows)
 
 
 def _figures(manifest: Mapping[str, Any]) -> list[str]:
@@ -133,7 +139,7 @@ def _characters(manifest: Mapping[str, Any]) -> str:
     rows = [[word, *(f"{counts[word]:,}" for counts in relabelled.values())] for word in words]
     rows.append(["all", *(f"{sum(counts.values()):,}" for counts in relabelled.values())])
     figure = _figure("By language and section", picture, legend(words), kind="across")
-    return figure + _table(["section", *relabelled], rows)
+    return figure + table(["section", *relabelled], rows)
 
 
 def _types(manifest: Mapping[str, Any]) -> str:
@@ -141,16 +147,7 @@ def _types(manifest: Mapping[str, Any]) -> str:
         [escape(name), f"{counts['read']:,}", f"{counts['kept']:,}"]
         for name, counts in manifest["document_types"].items()
     ]
-    return _table(["type", "read", "kept"], rows)
-
-
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    names = "".join(f"<th>{escape(name)}</th>" for name in head)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    return (
-        f'<div class="card scroll"><table class="numbers"><thead><tr>{names}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+    return table(["type", "read", "kept"], rows)
 
 
 def _failures(manifest: Mapping[str, Any]) -> str:

@@ -45,3 +45,21 @@ def generated_banner(of_what: str) -> str:
         '<div class="banner" role="note"><strong>Made from generated sample patents</strong>: '
         f"proves that the code runs, says nothing about {of_what}.</div>"
     )
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1) -> str:
+    """A table of cells that are HTML; the first `words` columns hold words, the others numbers."""
+    kinds = ["", *["words"] * (words - 1), *[""] * (len(head) - words)]  # the first is by its place
+    names = "".join(f"<th{_class(kind)}>{escape(name)}</th>" for name, kind in zip(head, kinds, strict=True))
+    body = "".join(
+        f"<tr>{''.join(f'<td{_class(kind)}>{cell}</td>' for cell, kind in zip(row, kinds, strict=True))}</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="card scroll"><table class="numbers"><thead><tr>{names}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _class(kind: str) -> str:
+    return f' class="{kind}"' if kind else ""

@@ -94,6 +94,7 @@ th, td { padding: 4px 14px 4px 0; border-bottom: 1px solid var(--hair); text-ali
 thead th { color: var(--soft); font-weight: 600; }
 .numbers th, .numbers td { text-align: right; padding: 4px 0 4px 22px; font-variant-numeric: tabular-nums; }
 .numbers th:first-child, .numbers td:first-child { padding-left: 0; text-align: left; }
+.numbers .words { text-align: left; }
 .names th { font: 12.5px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; color: var(--soft);
   white-space: nowrap; }
 .names td { font: 12.5px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, "Noto Sans CJK SC", monospace;

@@ -8,7 +8,15 @@ import pytest
 from patentgpt_jax.reporting.corpus import page
 
 MANIFEST: dict[str, Any] = {
-    "documents": 3,
+    "documents": 2,
+    "read": 3,
+    "kept": {"<us>": {"en": {"documents": 2, "bytes": 4_200}}},
+    "filters": [
+        {"filter": "spaces", "changed": 2, "removed": 0, "bytes": 70, "reasons": {}},
+        {"filter": "length", "changed": 0, "removed": 1, "bytes": 9, "reasons": {"too <short>": 1}},
+    ],
+    "not_compared": 0,
+    "pairs": {"prosecution_pairs": 1, "parallel_texts": 12},
     "sources": {"<us>": {"files": 1, "documents": 3, "claims": 4, "failures": 2}},
     "document_types": {"utility": {"read": 3, "kept": 3}},
     "characters": {"en": {"title": 1000, "claims": 2500, "other": 0}, "zh": {"title": 7}},
@@ -23,12 +31,41 @@ MANIFEST: dict[str, Any] = {
 }
 
 
-def test_characters_are_told_by_section_in_a_column_for_each_language() -> None:
-    html = page("run", MANIFEST, [], False)
-    table = re.search(r"<thead><tr><th>section</th>.*?</table>", html)
+SAMPLE = {
+    "rank": "0", "source": "us", "publication_number": "US1B2", "language": "en", "title": "Valve",
+    "parts": [{"part": "background", "before": "a  <b>", "after": "a <b>"}],
+}  # fmt: skip
+EXCERPTS: dict[str, Any] = {"read": [], "filters": [["spaces", "changed", [SAMPLE]]]}
+
+
+def cells(html: str, first: str) -> list[list[str]]:
+    """The rows of the table whose head begins with the column `first`."""
+    table = re.search(rf"<thead><tr><th>{first}</th>.*?</table>", html)
     assert table
-    rows = [re.findall(r"<t[hd]>(.*?)</t[hd]>", row) for row in table[0].split("</tr>")]
-    assert rows[:-1] == [
+    return [re.findall(r"<t[hd](?: class=\"words\")?>(.*?)</t[hd]>", row) for row in table[0].split("</tr>")][
+        :-1
+    ]
+
+
+def test_what_filters_did_stands_in_their_order_with_what_is_left_after_each() -> None:
+    html = page("run", MANIFEST, EXCERPTS, False)
+    assert cells(html, "filter")[1:] == [
+        ["spaces", "2", "0", "70", "3"],
+        ['length <span class="soft">too &lt;short&gt;</span>', "0", "1", "9", "2"],
+    ]
+    assert "a  &lt;b&gt;" in html and "spaces: before and after" in html
+
+
+def test_what_is_kept_stands_by_source_and_language() -> None:
+    assert cells(page("run", MANIFEST, EXCERPTS, False), "source")[1:] == [
+        ["&lt;us&gt;", "English", "2", "4,200"],
+        ["all", "", "2", "4,200"],
+    ]
+
+
+def test_characters_are_told_by_section_in_a_column_for_each_language() -> None:
+    html = page("run", MANIFEST, EXCERPTS, False)
+    assert cells(html, "section") == [
         ["section", "English", "Chinese"],
         ["title", "1,000", "7"],
         ["claims", "2,500", "0"],
@@ -47,13 +84,13 @@ def test_characters_are_told_by_section_in_a_column_for_each_language() -> None:
 def test_years_without_documents_are_shown_unless_one_is_a_misprint(
     years: dict[str, int], shown: list[str]
 ) -> None:
-    html = page("run", {**MANIFEST, "years": years}, [], False)
+    html = page("run", {**MANIFEST, "years": years}, EXCERPTS, False)
     assert re.findall(r"<title>((?:\d{4}|unknown): \d)</title>", html) == shown
 
 
 def test_names_and_reasons_are_text_and_generated_data_is_said_to_be() -> None:
-    html = page("a<b>", MANIFEST, [], True)
+    html = page("a<b>", MANIFEST, EXCERPTS, True)
     assert "&lt;us&gt;" in html and "a&lt;b&gt;" in html and "&lt;no&gt;" in html
     assert "<us>" not in html and "<no>" not in html
     assert "generated sample patents" in html
-    assert "generated sample patents" not in page("a", MANIFEST, [], False)
+    assert "generated sample patents" not in page("a", MANIFEST, EXCERPTS, False)

@@ -52,6 +52,13 @@ class Components:
         for start, end in self._stretches():
             yield self.roots(np.arange(start, end))
 
+    def sizes(self, path: Path) -> np.ndarray:
+        """How many nodes have each node as their root; the array is the file `path`."""
+        counts = np.memmap(path, np.int32, "w+", shape=(max(self.size, 1),))
+        for roots in self.labels():
+            np.add.at(counts, roots, 1)
+        return counts
+
     def _stretches(self) -> Iterator[tuple[int, int]]:
         for start in range(0, self.size, _AT_ONCE):
             yield start, min(start + _AT_ONCE, self.size)

@@ -33,7 +33,7 @@ class Spill:
 
     def add(self, keys: np.ndarray, table: pa.Table) -> None:
         """Take in rows, whose `keys` ([rows], uint64, evenly spread) say what group each belongs to."""
-        places = (keys >> np.uint64(32)) * np.uint64(self._count) >> np.uint64(32)
+        places = places_of(keys, self._count)
         self._waiting.append(table.append_column("place", pa.array(places.astype(np.uint16))))
         self._bytes += table.nbytes
         if self._bytes > _BUFFER_BYTES:
@@ -58,15 +58,8 @@ class Spill:
             return
         table = pa.concat_tables(self._waiting).combine_chunks()
         self._waiting, self._bytes = [], 0
-        places = table.column("place").to_numpy()
-        order = np.argsort(places, kind="stable")
-        table = table.drop_columns("place").take(pa.array(order))
-        ends = np.searchsorted(places[order], np.arange(self._count), "right")
-        start = 0
-        for place, end in enumerate(ends):
-            if end > start:
-                self._writer(place).write_table(table.slice(start, end - start))
-            start = end
+        for place, some in split(table.column("place").to_numpy(), table.drop_columns("place")):
+            self._writer(place).write_table(some)
 
     def _writer(self, place: int) -> pa.ipc.RecordBatchStreamWriter:
         if place not in self._writers:
@@ -109,6 +102,21 @@ def spread(keys: np.ndarray) -> np.ndarray:
     """Numbers spread evenly over 64 bits, equal ones for equal keys, by which `Spill` can sort rows."""
     mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     return (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+
+
+def places_of(keys: np.ndarray, count: int) -> np.ndarray:
+    """Which of `count` partitions each of some evenly spread `keys` belongs to; they keep the keys' order."""
+    return (keys >> np.uint64(32)) * np.uint64(count) >> np.uint64(32)
+
+
+def split(places: np.ndarray, table: pa.Table) -> Iterator[tuple[int, pa.Table]]:
+    """The rows of `table` by the partition that `places` gives for each; rows keep their order."""
+    order = np.argsort(places, kind="stable")
+    table = table.take(pa.array(order))
+    found, starts = np.unique(places[order], return_index=True)
+    ends = np.append(starts, len(table))[1:]
+    for place, start, end in zip(found, starts, ends, strict=True):
+        yield int(place), table.slice(start, end - start)
 
 
 def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
