@@ -19,7 +19,6 @@ from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.corpus.duplicates import keys, minhash
 from patentgpt_jax.corpus.duplicates.config import DuplicatesConfig
 from patentgpt_jax.corpus.duplicates.resolve import Decisions, Duplicates, KeyFiles
-from patentgpt_jax.corpus.effects import Effects
 from patentgpt_jax.corpus.keeping import keep
 from patentgpt_jax.corpus.pairs.join import Pairs
 from patentgpt_jax.corpus.read import read
@@ -87,9 +86,8 @@ def _after_reading(cache: Path, folder: Path, config: CorpusConfig, count: int, 
 
 
 def _keep(results: list[Path], decisions: list[Decisions]) -> None:
-    effects = Effects()
     for result, decided in zip(results, decisions, strict=True):
-        keep(result, "source", decided, effects)
+        keep(result, "source", decided)
 
 
 def _pair(pairs: Pairs, results: list[Path], decisions: list[Decisions], folder: Path) -> None:

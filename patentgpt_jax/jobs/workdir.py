@@ -25,6 +25,8 @@ _NOT_DEFINING = (
     "data.cache",
     "data.prefetch",
     "corpus.workers",
+    "corpus.engine",
+    "corpus.beam_options",
     "corpus.on_failure",
     "corpus.forget",
     "train.log_every",

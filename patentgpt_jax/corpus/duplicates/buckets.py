@@ -6,7 +6,7 @@ compared with all after it. After `LEADERS` of them the rest is left to the othe
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -18,6 +18,12 @@ _AT_ONCE = 1 << 14  # comparisons: 16 MiB
 _ENTRIES = 1 << 17  # of buckets, which make up to 2 million pairs: 32 MiB
 
 
+class Minima(Protocol):
+    """All texts' minima by their numbers, [all, 128]: an array, or what looks them up."""
+
+    def __getitem__(self, numbers: Any) -> np.ndarray: ...
+
+
 class Edges(NamedTuple):
     """Pairs of near-duplicates, and how many texts of large buckets were left to other bands."""
 
@@ -26,7 +32,7 @@ class Edges(NamedTuple):
     left: int
 
 
-def edges(members: np.ndarray, minima: np.ndarray) -> Edges:
+def edges(members: np.ndarray, minima: Minima) -> Edges:
     """The near-duplicates among the texts of one bucket.
 
     Args:
@@ -39,17 +45,23 @@ def edges(members: np.ndarray, minima: np.ndarray) -> Edges:
     return by_leaders(members, minima)
 
 
-def similar(one: np.ndarray, other: np.ndarray, minima: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def similar(one: np.ndarray, other: np.ndarray, minima: Minima) -> tuple[np.ndarray, np.ndarray]:
     """Those of the pairs (`one`, `other`), numbers of texts, that are near-duplicates."""
-    found = [
-        similarity(minima[one[start : start + _AT_ONCE]], minima[other[start : start + _AT_ONCE]]) >= JOINED
-        for start in range(0, len(one), _AT_ONCE)
-    ]
-    chosen = np.concatenate(found) if found else np.zeros(0, bool)
+    chosen = _are_similar(one, other, minima)
     return one[chosen], other[chosen]
 
 
-def by_leaders(members: np.ndarray, minima: np.ndarray) -> Edges:
+def _are_similar(one: np.ndarray, other: np.ndarray, minima: Minima) -> np.ndarray:
+    """Whether each of the pairs is near-duplicates; `one` may be a single text that all are compared with."""
+    chosen = np.zeros(len(other), bool)
+    for start in range(0, len(other), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        first = minima[one if len(one) == 1 else one[some]]
+        chosen[some] = similarity(first, minima[other[some]]) >= JOINED
+    return chosen
+
+
+def by_leaders(members: np.ndarray, minima: Minima) -> Edges:
     """`edges` of a large bucket."""
     free = np.ones(len(members), bool)
     one, other = [], []
@@ -59,10 +71,10 @@ def by_leaders(members: np.ndarray, minima: np.ndarray) -> Edges:
             break
         free[leader] = False
         after = members[leader + 1 :]
-        leaders, found = similar(np.full(len(after), members[leader]), after, minima)
-        free[leader + 1 :] &= ~np.isin(after, found, assume_unique=True)
-        one.append(leaders)
-        other.append(found)
+        near = _are_similar(members[leader : leader + 1], after, minima)
+        free[leader + 1 :] &= ~near
+        other.append(after[near])
+        one.append(np.full(len(other[-1]), members[leader]))
     return Edges(np.concatenate(one), np.concatenate(other), int(free.sum()))
 
 

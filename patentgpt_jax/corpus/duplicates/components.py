@@ -52,7 +52,7 @@ class Components:
         for start, end in self._stretches():
             yield self.roots(np.arange(start, end))
 
-    def sizes(self, path: Path) -> np.ndarray:
+    def sizes(self, path: Path) -> np.memmap:
         """How many nodes have each node as their root; the array is the file `path`."""
         counts = np.memmap(path, np.int32, "w+", shape=(max(self.size, 1),))
         for roots in self.labels():

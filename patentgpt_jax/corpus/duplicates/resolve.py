@@ -123,9 +123,9 @@ class Duplicates:
         for table in contents.partitions():
             clusters.join(*tables.equal_edges(table)[:2])
         for table in bands.partitions():
-            found = tables.similar_edges(table, self._minima, clusters.roots)
-            clusters.join(found.one, found.other)
-            self.left += found.left
+            near = tables.similar_edges(table, self._minima, clusters.roots)
+            clusters.join(near.one, near.other)
+            self.left += near.left
         return clusters
 
     def _choices(self, families: Components, clusters: Components, kept: np.ndarray) -> tuple[Spill, Spill]:
