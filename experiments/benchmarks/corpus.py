@@ -48,6 +48,7 @@ from patentgpt_jax.corpus.cleaning.config import CleaningConfig
 _LENGTHS = {120: 1000, 4000: 30}  # words of a text: how many there are
 _REAL_BYTES = 4_000_000  # of real texts that are compared
 _TIMES = (1, 10, 100)
+_KEYS_A_DOCUMENT = 5  # so many times as many records where keys alone are made
 _NAMES = str.maketrans(" -", "__")
 _VERSION = "import importlib.metadata as m; import datatrove, spacy; print(m.version('datatrove'))"
 
@@ -184,7 +185,8 @@ def show_growth(count: int, filters: str, large: int, result: Result) -> None:
     for kind, name in ((corpus_growth.BUILD, ""), ("mixed", "duplicates_")):
         found = []
         for times in _TIMES:
-            found.append(corpus_growth.measure(kind, count * times, 120, filters))
+            size = count * times * (1 if kind == corpus_growth.BUILD else _KEYS_A_DOCUMENT)
+            found.append(corpus_growth.measure(kind, size, 120, filters))
             _show(kind, found[-1])
         first, last = found[0], found[-1]
         label = f"{name}{{}}_growth_{_TIMES[-1]}x"
@@ -223,9 +225,9 @@ def main() -> None:
     )
     parser.add_argument("--peer-python", default=sys.executable, help="the interpreter that has datatrove")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--documents", type=int, default=1000, help="of the smallest of three sizes")
+    parser.add_argument("--documents", type=int, default=400, help="of the smallest of three sizes")
     parser.add_argument(
-        "--large", type=int, default=20_000, help="records of each worst case; 0 leaves them out"
+        "--large", type=int, default=50_000, help="records of each worst case; 0 leaves them out"
     )
     parser.add_argument("--pairs", type=int, default=400, help="of each similarity")
     parser.add_argument("--filters", default=None, help="cleaning filters of the job; by default its own")
@@ -241,7 +243,7 @@ def main() -> None:
         inputs = texts(folder, _LENGTHS, arguments.files)
         compare(inputs, arguments.peer_python if version else "", arguments.rounds, result)
         path = folder / "patents.jsonl"
-        planted.write_corpus(path, 5 * arguments.documents, 120)
+        planted.write_corpus(path, 10 * arguments.documents, 120)
         show_stages(path, config.filters, result)
     show_growth(arguments.documents, config.filters, arguments.large, result)
     show_detection(arguments.pairs, result)

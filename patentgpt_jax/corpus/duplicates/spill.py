@@ -47,7 +47,7 @@ class Spill:
             self._files[place].close()
         for place in sorted(self._writers):
             path = self._path(place)
-            with pa.OSFile(str(path), "rb") as file:
+            with pa.memory_map(str(path)) as file:  # so that the system may take the pages back
                 table = pa.ipc.open_stream(file).read_all()
             path.unlink()
             yield table
