@@ -5,6 +5,7 @@ through with leaders: the first text that no leader was similar to becomes the n
 compared with all after it. After `LEADERS` of them the rest is left to the other 31 bands.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -14,6 +15,7 @@ from patentgpt_jax.corpus.duplicates.minhash import similarity
 JOINED = 0.5  # estimated Jaccard similarity from which two texts share a cluster
 SMALL, LEADERS = 32, 64
 _AT_ONCE = 1 << 14  # comparisons: 16 MiB
+_ENTRIES = 1 << 17  # of buckets, which make up to 2 million pairs: 32 MiB
 
 
 class Minima(Protocol):
@@ -45,12 +47,18 @@ def edges(members: np.ndarray, minima: Minima) -> Edges:
 
 def similar(one: np.ndarray, other: np.ndarray, minima: Minima) -> tuple[np.ndarray, np.ndarray]:
     """Those of the pairs (`one`, `other`), numbers of texts, that are near-duplicates."""
-    found = [
-        similarity(minima[one[start : start + _AT_ONCE]], minima[other[start : start + _AT_ONCE]]) >= JOINED
-        for start in range(0, len(one), _AT_ONCE)
-    ]
-    chosen = np.concatenate(found) if found else np.zeros(0, bool)
+    chosen = _are_similar(one, other, minima)
     return one[chosen], other[chosen]
+
+
+def _are_similar(one: np.ndarray, other: np.ndarray, minima: Minima) -> np.ndarray:
+    """Whether each of the pairs is near-duplicates; `one` may be a single text that all are compared with."""
+    chosen = np.zeros(len(other), bool)
+    for start in range(0, len(other), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        first = minima[one if len(one) == 1 else one[some]]
+        chosen[some] = similarity(first, minima[other[some]]) >= JOINED
+    return chosen
 
 
 def by_leaders(members: np.ndarray, minima: Minima) -> Edges:
@@ -63,10 +71,10 @@ def by_leaders(members: np.ndarray, minima: Minima) -> Edges:
             break
         free[leader] = False
         after = members[leader + 1 :]
-        leaders, found = similar(np.full(len(after), members[leader]), after, minima)
-        free[leader + 1 :] &= ~np.isin(after, found, assume_unique=True)
-        one.append(leaders)
-        other.append(found)
+        near = _are_similar(members[leader : leader + 1], after, minima)
+        free[leader + 1 :] &= ~near
+        other.append(after[near])
+        one.append(np.full(len(other[-1]), members[leader]))
     return Edges(np.concatenate(one), np.concatenate(other), int(free.sum()))
 
 
@@ -86,6 +94,19 @@ def in_small_buckets(keys: np.ndarray, members: np.ndarray) -> tuple[np.ndarray,
         one.append(members[same])
         other.append(members[same + step])
     return _joined(one), _joined(other)
+
+
+def stretches(keys: np.ndarray) -> Iterator[slice]:
+    """Some entries at a time, whole buckets each, so that their pairs take little memory.
+
+    Args:
+      keys: the buckets' numbers, ascending.
+    """
+    start = 0
+    while start < len(keys):
+        end = int(np.searchsorted(keys, keys[min(start + _ENTRIES, len(keys)) - 1], "right"))
+        yield slice(start, end)
+        start = end
 
 
 def large_buckets(keys: np.ndarray, members: np.ndarray) -> list[np.ndarray]:

@@ -18,7 +18,7 @@ class Components:
 
     def __init__(self, size: int, path: Path) -> None:
         self.size = size
-        self._parents = np.memmap(path, np.int64, "w+", shape=(max(size, 1),))
+        self._parents = np.memmap(path, np.int64, "w+", shape=(max(size, 1),)).view(np.ndarray)
         for start, end in self._stretches():
             self._parents[start:end] = np.arange(start, end)
 

@@ -177,7 +177,8 @@ class Duplicates:
     def _array(self, name: str, dtype: Any, width: int = 0) -> np.ndarray:
         """An array on disk with a row, or a number, for each record; zero at first."""
         shape = (max(self._size, 1), width) if width else (max(self._size, 1),)
-        return np.memmap(self._scratch / name, dtype, "w+", shape=shape)
+        array = np.memmap(self._scratch / name, dtype, "w+", shape=shape)
+        return array.view(np.ndarray)  # of which parts are had faster
 
 
 def _add_pairs(spill: Spill, table: pa.Table) -> None:

@@ -14,8 +14,8 @@ import pyarrow as pa
 
 Item = TypeVar("Item")
 
-_BUFFER_BYTES = 32 << 20
-_PARTITION_BYTES = 64 << 20  # of a file, if there need not be more than the most files
+_BUFFER_BYTES = 8 << 20
+_PARTITION_BYTES = 16 << 20  # of a file, if there need not be more than the most files
 _MOST_PARTITIONS = 512  # open at once
 
 
@@ -47,7 +47,7 @@ class Spill:
             self._files[place].close()
         for place in sorted(self._writers):
             path = self._path(place)
-            with pa.OSFile(str(path), "rb") as file:
+            with pa.memory_map(str(path)) as file:  # so that the system may take the pages back
                 table = pa.ipc.open_stream(file).read_all()
             path.unlink()
             yield table

@@ -59,6 +59,7 @@ PLACES = pa.schema(
 LEFT_OUT = pa.schema([field for field in PLACES if field.name not in ("cluster", "hash")])
 RELATIVES = pa.schema([("id", pa.int64()), ("kind", pa.string()), ("group", pa.int64())])
 _AT_ONCE = 1 << 14  # records
+_MEMBERS_AT_ONCE = 1 << 10  # records, with their minima
 
 Labels = Callable[[np.ndarray], np.ndarray]
 """From records' numbers to those of what they belong to: the smallest number of a record in it."""
@@ -111,11 +112,14 @@ def equal_edges(table: pa.Table) -> Edges:
 def similar_edges(table: pa.Table, minima: Minima, clusters: Labels) -> Edges:
     """The near-duplicates among the records that agree in a band, from `PAIRS`; those that are in one of the
     `clusters` known so far need no comparison."""
-    keys, ids = _sorted_pairs(table)
-    one, other = buckets.in_small_buckets(keys, ids)
-    apart = clusters(one) != clusters(other)
-    found = [Edges(*buckets.similar(one[apart], other[apart], minima), 0)]
-    found += [buckets.by_leaders(members, minima) for members in buckets.large_buckets(keys, ids)]
+    all_keys, all_ids = _sorted_pairs(table)
+    found = [Edges(all_ids[:0], all_ids[:0], 0)]
+    for some in buckets.stretches(all_keys):
+        keys, ids = all_keys[some], all_ids[some]
+        one, other = buckets.in_small_buckets(keys, ids)
+        apart = clusters(one) != clusters(other)
+        found.append(Edges(*buckets.similar(one[apart], other[apart], minima), 0))
+        found += [buckets.by_leaders(members, minima) for members in buckets.large_buckets(keys, ids)]
     return Edges(
         np.concatenate([each.one for each in found]),
         np.concatenate([each.other for each in found]),
@@ -146,17 +150,19 @@ def choices_of(table: pa.Table, minima: Minima, config: DuplicatesConfig) -> Ite
 def _chosen(table: pa.Table, minima: Minima, config: DuplicatesConfig) -> Iterator[Choice]:
     smallest = table.group_by("root").aggregate([("number", "min")])
     names = dict(zip(smallest["root"].to_pylist(), smallest["number_min"].to_pylist(), strict=True))
-    rows = (row for batch in _preferred(table).to_batches(1024) for row in batch.to_pylist())
-    for root, members in groupby(rows, key=itemgetter("root")):
-        yield from choose((_member(each, minima) for each in members), names[root], config)
+    for root, members in groupby(_members(_preferred(table), minima), key=itemgetter(0)):
+        yield from choose((member for _, member in members), names[root], config)
 
 
-def _member(row: dict[str, Any], minima: Minima) -> Member:
-    own = minima[row["id"]] if row["compared"] else np.zeros(0, np.uint32)
-    return Member(
-        minima=own,
-        **{name: row[name] for name in ROWS.names if name not in ("root", "compared", "claims")},
-    )
+def _members(table: pa.Table, minima: Minima) -> Iterator[tuple[int, Member]]:
+    """The cluster and the record of each row of `ROWS`."""
+    columns = [name for name in ROWS.names if name not in ("root", "compared", "claims")]
+    for batch in table.to_batches(_MEMBERS_AT_ONCE):
+        rows = zip(batch["root"].to_pylist(), batch.select(columns).to_pylist(), strict=True)
+        lengths = np.where(batch["compared"].to_numpy(zero_copy_only=False), minhash.PERMUTATIONS, 0)
+        found = minima[batch["id"].to_numpy()]
+        for (root, row), own, length in zip(rows, found, lengths, strict=True):
+            yield root, Member(minima=own[:length], **row)
 
 
 def _preferred(table: pa.Table) -> pa.Table:
