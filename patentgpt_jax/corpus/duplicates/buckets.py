@@ -5,6 +5,7 @@ through with leaders: the first text that no leader was similar to becomes the n
 compared with all after it. After `LEADERS` of them the rest is left to the other 31 bands.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -64,8 +65,8 @@ def by_leaders(members: np.ndarray, minima: np.ndarray) -> Edges:
     return Edges(np.concatenate(one), np.concatenate(other), int(free.sum()))
 
 
-def in_small_buckets(keys: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All pairs of texts in buckets of at most `SMALL`.
+def in_small_buckets(keys: np.ndarray, members: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield all pairs of texts in buckets of at most `SMALL`, as many as `members` at a time.
 
     Args:
       keys: the buckets' numbers, ascending, [entries]; members: the texts', ascending in each bucket.
@@ -73,13 +74,9 @@ def in_small_buckets(keys: np.ndarray, members: np.ndarray) -> tuple[np.ndarray,
     _, sizes = np.unique(keys, return_counts=True)
     small = np.repeat(sizes <= SMALL, sizes)
     keys, members = keys[small], members[small]
-    one, other = [], []
-    largest = int(sizes[sizes <= SMALL].max(initial=1))
-    for step in range(1, largest):
+    for step in range(1, int(sizes[sizes <= SMALL].max(initial=1))):
         same = np.flatnonzero(keys[step:] == keys[:-step])
-        one.append(members[same])
-        other.append(members[same + step])
-    return _joined(one), _joined(other)
+        yield members[same], members[same + step]
 
 
 def large_buckets(keys: np.ndarray, members: np.ndarray) -> list[np.ndarray]:
@@ -87,7 +84,3 @@ def large_buckets(keys: np.ndarray, members: np.ndarray) -> list[np.ndarray]:
     _, starts, sizes = np.unique(keys, return_index=True, return_counts=True)
     large = sizes > SMALL
     return [members[start : start + size] for start, size in zip(starts[large], sizes[large], strict=True)]
-
-
-def _joined(parts: list[np.ndarray]) -> np.ndarray:
-    return np.concatenate(parts) if parts else np.zeros(0, np.int64)

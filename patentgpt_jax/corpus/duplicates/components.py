@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from patentgpt_jax.corpus.duplicates.arrays import on_disk
+
 _AT_ONCE = 1 << 20  # nodes
 
 
@@ -18,7 +20,7 @@ class Components:
 
     def __init__(self, size: int, path: Path) -> None:
         self.size = size
-        self._parents = np.memmap(path, np.int64, "w+", shape=(max(size, 1),))
+        self._parents = on_disk(path, np.int64, size)
         for start, end in self._stretches():
             self._parents[start:end] = np.arange(start, end)
 

@@ -11,7 +11,8 @@ The result does not depend on how many files or partitions there are.
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -24,11 +25,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from patentgpt_jax.corpus.duplicates import buckets, minhash
+from patentgpt_jax.corpus.duplicates.arrays import on_disk
 from patentgpt_jax.corpus.duplicates.choose import Choice, Member, choose
 from patentgpt_jax.corpus.duplicates.components import Components
 from patentgpt_jax.corpus.duplicates.config import DuplicatesConfig
 from patentgpt_jax.corpus.duplicates.paragraphs import repeated
-from patentgpt_jax.corpus.duplicates.spill import InOrder, Spill, batched, spread
+from patentgpt_jax.corpus.duplicates.spill import InOrder, Spill, batched, in_order, spread
 
 _PAIRS = pa.schema([("key", pa.uint64()), ("id", pa.int64())])
 _ROWS = pa.schema(
@@ -55,7 +57,6 @@ _PLACES = pa.schema(
         ("section", pa.int32()),
         ("paragraph", pa.int32()),
         ("hash", pa.uint64()),
-        ("bytes", pa.int64()),
     ]
 )
 _RELATIVES = pa.schema([("id", pa.int64()), ("kind", pa.string()), ("group", pa.int64())])
@@ -77,7 +78,7 @@ class Decisions:
 
     choices: of the records that are not alone in their clusters, `row` (of the task), `cluster`, `reason`,
       `kept`, as in `choose.Choice`; the others are kept, and their clusters are called after them.
-    paragraphs: what is left out of those that are kept: `row`, `section`, `paragraph`, `bytes`.
+    paragraphs: what is left out of those that are kept: `row`, `section`, `paragraph`.
     relatives: records that make a pair with others, whatever becomes of them: `row`, `kind`
       (`application`: what was filed and what was granted; `family`: several languages), `group`.
     """
@@ -101,8 +102,9 @@ class Duplicates:
         self._starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self._size = int(self._starts[-1])
         self.left = 0  # texts of large buckets that were not compared there
+        self.sizes = Counter[int]()  # how many clusters keep so many records; known with the first decisions
 
-    def decisions(self) -> Iterator[Decisions]:
+    def decisions(self) -> Generator[Decisions]:
         """The decisions of each task, in order."""
         self._scratch.mkdir()
         try:
@@ -115,7 +117,7 @@ class Duplicates:
             for start, end in zip(self._starts[:-1], self._starts[1:], strict=True):
                 yield Decisions(*(_by_row(each.up_to(end), start) for each in found))
         finally:
-            shutil.rmtree(self._scratch)
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _families(self) -> Components:
         """What the records' links connect."""
@@ -150,9 +152,9 @@ class Duplicates:
     def _join_similar(self, table: pa.Table, clusters: Components) -> None:
         """Join the near-duplicates among those who agree in a band; whole buckets are given."""
         keys, ids = _sorted_pairs(table)
-        one, other = buckets.in_small_buckets(keys, ids)
-        apart = clusters.roots(one) != clusters.roots(other)  # the others need no comparison any more
-        clusters.join(*buckets.similar(one[apart], other[apart], self._minima))
+        for one, other in buckets.in_small_buckets(keys, ids):
+            apart = clusters.roots(one) != clusters.roots(other)  # the others need no comparison any more
+            clusters.join(*buckets.similar(one[apart], other[apart], self._minima))
         for members in buckets.large_buckets(keys, ids):
             found = buckets.by_leaders(members, self._minima)
             clusters.join(found.one, found.other)
@@ -164,13 +166,16 @@ class Duplicates:
         for labels in clusters.labels():
             np.add.at(sizes, labels, 1)
         rows = self._spill("members", _ROWS, _ROW_BYTES * self._size)
+        alone = 0
         for start, batch in self._keys(_ROWS.names[3:]):
             ids = np.arange(start, start + len(batch))
             roots = clusters.roots(ids)
             several = np.flatnonzero(sizes[roots] > 1)
+            alone += len(batch) - len(several)
             own = [ids[several], roots[several], families.roots(ids[several])]
             columns = [*map(pa.array, own), *batch.take(pa.array(several)).columns]
             rows.add(spread(roots[several]), pa.Table.from_arrays(columns, schema=_ROWS))
+        self.sizes.update({1: alone} if alone else {})
         choices = self._spill("choices", _CHOICES, _CHOICE_BYTES * self._size)
         relatives = self._spill("relatives", _RELATIVES, _CHOICE_BYTES * self._size)
         for table in rows.partitions():
@@ -189,7 +194,11 @@ class Duplicates:
         names = dict(zip(smallest["root"].to_pylist(), smallest["number_min"].to_pylist(), strict=True))
         rows = (row for batch in _preferred(table).to_batches(1024) for row in batch.to_pylist())
         for root, members in groupby(rows, key=itemgetter("root")):
-            yield from choose(map(self._member, members), names[root], self._config)
+            kept = 0
+            for choice in choose(map(self._member, members), names[root], self._config):
+                kept += not choice.reason
+                yield choice
+            self.sizes[kept] += 1
 
     def _member(self, row: dict[str, Any]) -> Member:
         minima = self._minima[row["id"]] if self._compared[row["id"]] else self._minima[0, :0]
@@ -223,15 +232,14 @@ class Duplicates:
 
     def _in_order(self, ids: np.ndarray) -> np.ndarray:
         """Keys for `Spill` that put records into files in the order of their numbers."""
-        return ids.astype(np.uint64) * np.uint64((1 << 64) // max(self._size, 1))
+        return in_order(ids, self._size)
 
     def _spill(self, name: str, schema: pa.Schema, expected_bytes: int) -> Spill:
         return Spill(self._scratch / f"{name}-spilled", schema, expected_bytes)
 
     def _array(self, name: str, dtype: Any, width: int = 0) -> np.ndarray:
         """An array on disk with a row, or a number, for each record; zero at first."""
-        shape = (max(self._size, 1), width) if width else (max(self._size, 1),)
-        return np.memmap(self._scratch / name, dtype, "w+", shape=shape)
+        return on_disk(self._scratch / name, dtype, self._size, width)
 
 
 def _batches(path: Path, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:

@@ -16,7 +16,7 @@ Item = TypeVar("Item")
 
 _BUFFER_BYTES = 32 << 20
 _PARTITION_BYTES = 64 << 20  # of a file, if there need not be more than the most files
-_MOST_PARTITIONS = 512  # open at once
+_MOST_PARTITIONS = 4096
 
 
 class Spill:
@@ -28,8 +28,7 @@ class Spill:
         self._count = min(max(expected_bytes // _PARTITION_BYTES, 1), _MOST_PARTITIONS)
         self._waiting: list[pa.Table] = []
         self._bytes = 0
-        self._files: dict[int, pa.OSFile] = {}
-        self._writers: dict[int, pa.ipc.RecordBatchStreamWriter] = {}
+        self._places: set[int] = set()  # of which there are files
 
     def add(self, keys: np.ndarray, table: pa.Table) -> None:
         """Take in rows, whose `keys` ([rows], uint64, evenly spread) say what group each belongs to."""
@@ -42,15 +41,10 @@ class Spill:
     def partitions(self) -> Iterator[pa.Table]:
         """The rows, a file at a time; the files are deleted as they are read."""
         self._flush()
-        for place, writer in self._writers.items():
-            writer.close()
-            self._files[place].close()
-        for place in sorted(self._writers):
+        for place in sorted(self._places):
             path = self._path(place)
-            with pa.OSFile(str(path), "rb") as file:
-                table = pa.ipc.open_stream(file).read_all()
+            yield _read(path)
             path.unlink()
-            yield table
         self._folder.rmdir()
 
     def _flush(self) -> None:
@@ -65,17 +59,12 @@ class Spill:
         start = 0
         for place, end in enumerate(ends):
             if end > start:
-                self._writer(place).write_table(table.slice(start, end - start))
+                self._places.add(place)
+                _append(self._path(place), table.slice(start, end - start))
             start = end
 
-    def _writer(self, place: int) -> pa.ipc.RecordBatchStreamWriter:
-        if place not in self._writers:
-            self._files[place] = pa.OSFile(str(self._path(place)), "wb")
-            self._writers[place] = pa.ipc.new_stream(self._files[place], self.schema)
-        return self._writers[place]
-
     def _path(self, place: int) -> Path:
-        return self._folder / f"{place:03}.arrow"
+        return self._folder / f"{place:04}.arrow"
 
 
 class InOrder:
@@ -105,6 +94,11 @@ class InOrder:
         return ["id", *(name for name in ("section", "paragraph") if name in table.column_names)]
 
 
+def in_order(ids: np.ndarray, size: int) -> np.ndarray:
+    """Keys for `Spill` that put rows into files in the order of their records' numbers, below `size`."""
+    return ids.astype(np.uint64) * np.uint64(((1 << 64) - 1) // max(size, 1))
+
+
 def spread(keys: np.ndarray) -> np.ndarray:
     """Numbers spread evenly over 64 bits, equal ones for equal keys, by which `Spill` can sort rows."""
     mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
@@ -116,3 +110,17 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     remaining = iter(items)
     while some := list(islice(remaining, size)):
         yield some
+
+
+def _append(path: Path, table: pa.Table) -> None:
+    """Add a stream of its own to a file, which is open no longer than that: there may be many files."""
+    with pa.OSFile(str(path), "ab") as file, pa.ipc.new_stream(file, table.schema) as writer:
+        writer.write_table(table)
+
+
+def _read(path: Path) -> pa.Table:
+    parts = []
+    with pa.OSFile(str(path), "rb") as file:
+        while file.tell() < file.size():
+            parts.append(pa.ipc.open_stream(file).read_all())
+    return pa.concat_tables(parts)
