@@ -67,15 +67,21 @@ def similarity(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 def detection(jaccard: float, threshold: float) -> float:
     """The probability that a pair of this Jaccard similarity is found to reach the `threshold`.
 
-    It must agree in a band, and its estimate, a binomial of 128 tries, must be high enough. The two are
-    taken as independent, which errs below: a pair with a high estimate agrees in a band more often.
+    It must agree in a band, and in so many of the minima, each with the probability of its similarity: of
+    the ways to agree in `count` minima those that agree in no band are the coefficient of x^count in
+    ((1 + x)^4 - x^4)^32.
     """
+    in_no_band = np.array([1], object)  # whole numbers of any size
+    for _ in range(BANDS):
+        in_no_band = np.convolve(in_no_band, [math.comb(ROWS, count) for count in range(ROWS)])
+    ways = [math.comb(PERMUTATIONS, count) for count in range(PERMUTATIONS + 1)]
+    for count, number in enumerate(in_no_band):
+        ways[count] -= int(number)
     least = math.ceil(threshold * PERMUTATIONS)
-    reached = sum(
-        math.comb(PERMUTATIONS, count) * jaccard**count * (1 - jaccard) ** (PERMUTATIONS - count)
+    return sum(
+        ways[count] * jaccard**count * (1 - jaccard) ** (PERMUTATIONS - count)
         for count in range(least, PERMUTATIONS + 1)
     )
-    return (1 - (1 - jaccard**ROWS) ** BANDS) * reached
 
 
 def words(text: str) -> tuple[list[bytes], int]:
