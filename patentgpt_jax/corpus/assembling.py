@@ -27,7 +27,6 @@ from patentgpt_jax.corpus.tally import Tally
 from patentgpt_jax.corpus.tasks import READER_VERSION, Task
 from patentgpt_jax.errors import InputError
 
-ASSEMBLY_VERSION = 1  # to be raised with every change of what is made of the same results
 MANIFEST, EXCERPTS = "manifest.json", "excerpts.json"
 TABLES = (store.CLUSTERS, store.REMOVED, PROSECUTION_PAIRS, PARALLEL_TEXTS, store.FILES)
 _FILES_SCHEMA = pa.schema(
@@ -64,7 +63,7 @@ class _Corpus:
         self._effects = Effects([*names, *DUPLICATES])
         self._rows: list[dict[str, Any]] = []
         self._excerpts: list[dict[str, Any]] = []
-        self._sizes: Counter[str] = Counter()  # of clusters, as they are kept
+        self._sizes = Counter[int]()  # how many clusters keep so many records
         self._documents: dict[str, Counter[str]] = {}  # by source, then language
         self._bytes: dict[str, Counter[str]] = {}
         self._pairs: dict[str, int] = {}
@@ -101,21 +100,19 @@ class _Corpus:
         with (
             RowWriter(self._folder / store.CLUSTERS, store.CLUSTERS_SCHEMA) as clusters,
             RowWriter(self._folder / store.REMOVED, store.REMOVED_SCHEMA) as removed,
+            contextlib.closing(duplicates.decisions()) as found,
         ):
-            for number, (task, result, decisions) in enumerate(
-                zip(tasks, results, duplicates.decisions(), strict=True)
-            ):
-                kept = keep(result, task.source, decisions, self._effects)
-                files.link(kept.path, self._folder / store.RECORDS / f"{number:05}-{task.source}.parquet")
+            for number, (task, result, decisions) in enumerate(zip(tasks, results, found, strict=True)):
+                records = self._folder / store.RECORDS / f"{number:05}-{task.source}.parquet"
+                kept = keep(result, records, task.source, decisions, self._effects)
                 for name, cluster in zip(kept.numbers, kept.clusters, strict=True):
                     clusters.add({"publication_number": name, "cluster": cluster})
                 for row in [*_removed_before(result, task.source), *kept.removed]:
                     removed.add(row)
-                self._sizes.update(kept.clusters)
                 self._documents.setdefault(task.source, Counter()).update(kept.documents)
                 self._bytes.setdefault(task.source, Counter()).update(kept.bytes)
                 pairs.add(result / RECORDS, result / KEYS, decisions.relatives)
-        self._left = duplicates.left
+        self._left, self._sizes = duplicates.left, duplicates.sizes
         self._pairs = pairs.write(self._folder)
 
     def finish(self) -> None:
@@ -128,7 +125,7 @@ class _Corpus:
             {"read": lowest(self._excerpts, _EXCERPTS_A_SOURCE), "filters": self._effects.samples()},
         )
         read = self._tally.manifest()
-        documents = sum(self._sizes.values())
+        documents = sum(size * count for size, count in self._sizes.items())
         manifest = {
             **read,
             "read": read["documents"],
@@ -151,15 +148,14 @@ class _Corpus:
         files.write_json(self._folder / MANIFEST, manifest)
         logging.info(
             "corpus: %d of %d documents kept, in %d clusters, %s",
-            documents, read["documents"], len(self._sizes), self._folder,
+            documents, read["documents"], self._sizes.total(), self._folder,
         )  # fmt: skip
 
     def _cluster_sizes(self) -> dict[str, Any]:
-        counts = sorted(Counter(self._sizes.values()).items())
         return {
-            "count": len(self._sizes),
-            "largest": max(self._sizes.values()),
-            "sizes": {str(size): count for size, count in counts},
+            "count": self._sizes.total(),
+            "largest": max(self._sizes),
+            "sizes": {str(size): count for size, count in sorted(self._sizes.items())},
         }
 
 
