@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -16,6 +17,8 @@ from patentgpt_jax import files
 from patentgpt_jax.corpus import store
 from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.corpus.decontamination.index import BenchmarkIndex
+from patentgpt_jax.corpus.duplicates.keys import hash_of
+from patentgpt_jax.corpus.duplicates.spill import Spill
 from patentgpt_jax.corpus.effects import Effects
 from patentgpt_jax.corpus.engine import Engine
 from patentgpt_jax.corpus.excerpts import lowest
@@ -28,13 +31,13 @@ from patentgpt_jax.corpus.tally import Tally
 from patentgpt_jax.corpus.tasks import READER_VERSION, Task
 from patentgpt_jax.errors import InputError
 
-ASSEMBLY_VERSION = 1  # to be raised with every change of what is made of the same results
 MANIFEST, EXCERPTS = "manifest.json", "excerpts.json"
 TABLES = (store.CLUSTERS, store.REMOVED, PROSECUTION_PAIRS, PARALLEL_TEXTS, store.FILES)
 _FILES_SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("source", "path", "place", "sha256")]
     + [(name, pa.int64()) for name in ("bytes", "mtime_ns", "documents", "failures", "passed_over")]
 )
+_SIZES = pa.schema([("key", pa.uint64())])
 _EXCERPTS_A_SOURCE = 4
 
 
@@ -71,7 +74,7 @@ class _Corpus:
         self._effects = Effects([*names, *DUPLICATES])
         self._rows: list[dict[str, Any]] = []
         self._excerpts: list[dict[str, Any]] = []
-        self._sizes: Counter[str] = Counter()  # of clusters, as they are kept
+        self._sizes: Counter[int] = Counter()  # how many clusters keep so many records
         self._documents: dict[str, Counter[str]] = {}  # by source, then language
         self._bytes: dict[str, Counter[str]] = {}
         self._pairs: dict[str, int] = {}
@@ -110,6 +113,7 @@ class _Corpus:
     def leave_out_duplicates(self, tasks: Sequence[Task], results: Sequence[Path], engine: Engine) -> None:
         """Write the records that are kept, with their clusters, what was left out, and pairs."""
         keeping = engine.keep(tasks, results, self._folder / ".duplicates")
+        clusters_of = Spill(self._folder / ".sizes", _SIZES, 8 * self._tally.counts["documents"])
         pairs = Pairs(self._folder / ".pairs", self._tally.counts["documents"])
         with (
             RowWriter(self._folder / store.CLUSTERS, store.CLUSTERS_SCHEMA) as clusters,
@@ -122,11 +126,16 @@ class _Corpus:
                     clusters.add({"publication_number": name, "cluster": cluster})
                 for row in [*_removed_before(result, task.source), *kept.removed]:
                     removed.add(row)
-                self._sizes.update(kept.clusters)
+                keys = np.array(
+                    [hash_of(cluster.encode("utf-8", "replace")) for cluster in kept.clusters], np.uint64
+                )
+                clusters_of.add(keys, pa.Table.from_arrays([pa.array(keys)], schema=_SIZES))
                 self._documents.setdefault(task.source, Counter()).update(kept.documents)
                 self._bytes.setdefault(task.source, Counter()).update(kept.bytes)
                 pairs.add(result / RECORDS, result / KEYS, kept.relatives)
         self._left = engine.not_compared
+        for table in clusters_of.partitions():
+            self._sizes.update(np.unique(table["key"].to_numpy(), return_counts=True)[1].tolist())
         self._pairs = pairs.write(self._folder)
 
     def finish(self) -> None:
@@ -139,7 +148,7 @@ class _Corpus:
             {"read": lowest(self._excerpts, _EXCERPTS_A_SOURCE), "filters": self._effects.samples()},
         )
         read = self._tally.manifest()
-        documents = sum(self._sizes.values())
+        documents = sum(size * count for size, count in self._sizes.items())
         manifest = {
             **read,
             "read": read["documents"],
@@ -163,15 +172,14 @@ class _Corpus:
         files.write_json(self._folder / MANIFEST, manifest)
         logging.info(
             "corpus: %d of %d documents kept, in %d clusters, %s",
-            documents, read["documents"], len(self._sizes), self._folder,
+            documents, read["documents"], self._sizes.total(), self._folder,
         )  # fmt: skip
 
     def _cluster_sizes(self) -> dict[str, Any]:
-        counts = sorted(Counter(self._sizes.values()).items())
         return {
-            "count": len(self._sizes),
-            "largest": max(self._sizes.values()),
-            "sizes": {str(size): count for size, count in counts},
+            "count": self._sizes.total(),
+            "largest": max(self._sizes),
+            "sizes": {str(size): count for size, count in sorted(self._sizes.items())},
         }
 
 

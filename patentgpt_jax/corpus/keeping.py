@@ -6,20 +6,19 @@ beside it, under a name that says what was left out, and is found again as long 
 
 import hashlib
 import json
-import os
-import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from patentgpt_jax import files
 from patentgpt_jax.corpus import effects, store
+from patentgpt_jax.corpus.cleaning.parts import text_bytes
 from patentgpt_jax.corpus.duplicates.choose import REASONS
 from patentgpt_jax.corpus.duplicates.keys import split_paragraphs
 from patentgpt_jax.corpus.duplicates.resolve import Decisions
@@ -27,12 +26,14 @@ from patentgpt_jax.corpus.effects import Effects
 from patentgpt_jax.corpus.reading import KEYS, RECORDS
 from patentgpt_jax.corpus.record import Record
 
+ASSEMBLY_VERSION = 1  # to be raised with every change of what is made of the same results
 PARAGRAPHS = "repeated paragraphs"
 DUPLICATES = (*REASONS, PARAGRAPHS)
 """The names of what leaves out duplicates, in their order."""
 
 Places = Mapping[int, frozenset[tuple[int, int]]]
 """By row the (section, paragraph) that are left out."""
+_LEFT_OUT = b"bytes_left_out"  # by language, with paragraphs: in the metadata of a file of what is kept
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,13 @@ class Kept:
 
 
 def keep(result: Path, source: str, decisions: Decisions) -> Kept:
-    """Carry out the `decisions` on the records in a task's directory `result`."""
+    """Carry out the `decisions` on the records in a task's directory `result`.
+
+    Raises:
+      InputError: the records were damaged since they were written.
+    """
     table = pq.read_table(result / KEYS, columns=["number", "language", "bytes"])
-    numbers, languages = table["number"].to_pylist(), table["language"].to_pylist()
-    sizes = table["bytes"].to_numpy().copy()
+    numbers, languages, sizes = (column.to_pylist() for column in table.columns)
     clusters, reasons, instead = list(numbers), [""] * len(numbers), [""] * len(numbers)
     for each in decisions.choices.to_pylist():
         row = each["row"]
@@ -63,31 +67,41 @@ def keep(result: Path, source: str, decisions: Decisions) -> Kept:
     places: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
     for each in decisions.paragraphs.to_pylist():
         places[each["row"]].add((each["section"], each["paragraph"]))
-        sizes[each["row"]] -= each["bytes"]
     left_out = {row: frozenset(found) for row, found in sorted(places.items())}
+    path, less = _file(result, reasons, left_out)
+
     done = Effects(DUPLICATES)
-    _count(result, source, decisions, numbers, reasons, instead, left_out, done)
-    rows = [row for row, reason in enumerate(reasons) if not reason]
+    rows, gone = _rows_by_reason(reasons)
+    for name in REASONS:
+        if gone[name]:
+            done.count(name, name, removed=len(gone[name]), bytes=sum(sizes[row] for row in gone[name]))
+        for row, record in _shown(result, source, gone[name], numbers):
+            done.show_removed(name, record, f"as {instead[row]}")
+    done.count(PARAGRAPHS, changed=len(left_out), bytes=less.total())
+    for row, record in _shown(result, source, list(left_out), numbers):
+        done.show_changed(PARAGRAPHS, record, without(record, left_out[row]))
+
     documents, kept_bytes = Counter[str](), Counter[str]()
     for row in rows:
         documents[languages[row]] += 1
-        kept_bytes[languages[row]] += int(sizes[row])
+        kept_bytes[languages[row]] += sizes[row]
+    kept_bytes.subtract(less)
+    removed = [
+        {
+            "publication_number": numbers[row],
+            "source": source,
+            "cluster": clusters[row],
+            "filter": reasons[row],
+            "reason": reasons[row],
+            "kept": instead[row],
+        }
+        for row in sorted(row for name in REASONS for row in gone[name])
+    ]
     return Kept(
-        path=_file(result, reasons, left_out),
+        path=path,
         numbers=[numbers[row] for row in rows],
         clusters=[clusters[row] for row in rows],
-        removed=[
-            {
-                "publication_number": numbers[row],
-                "source": source,
-                "cluster": clusters[row],
-                "filter": reason,
-                "reason": reason,
-                "kept": instead[row],
-            }
-            for row, reason in enumerate(reasons)
-            if reason
-        ],
+        removed=removed,
         documents=documents,
         bytes=kept_bytes,
         effects=done.to_json(),
@@ -95,31 +109,18 @@ def keep(result: Path, source: str, decisions: Decisions) -> Kept:
     )
 
 
-def _count(
-    result: Path,
-    source: str,
-    decisions: Decisions,
-    numbers: list[str],
-    reasons: list[str],
-    instead: list[str],
-    left_out: Places,
-    done: Effects,
-) -> None:
-    sizes = pq.read_table(result / KEYS, columns=["bytes"])["bytes"].to_numpy()
-    for name in REASONS:
-        rows = [row for row, reason in enumerate(reasons) if reason == name]
-        if not rows:
-            continue
-        done.count(name, name, removed=len(rows), bytes=int(sizes[rows].sum()))
-        shown = [rows[place] for place in effects.lowest(source, [numbers[row] for row in rows])]
-        for row, record in zip(shown, store.read_rows(result / RECORDS, shown), strict=True):
-            done.show_removed(name, record, f"as {instead[row]}")
-    changed = int(pc.sum(decisions.paragraphs["bytes"]).as_py() or 0)
-    done.count(PARAGRAPHS, changed=len(left_out), bytes=changed)
-    rows = list(left_out)
+def _rows_by_reason(reasons: list[str]) -> tuple[list[int], defaultdict[str, list[int]]]:
+    """The rows that are kept, and those that are left out for each of `REASONS`."""
+    gone: defaultdict[str, list[int]] = defaultdict(list)
+    for row, reason in enumerate(reasons):
+        gone[reason].append(row)
+    return gone.pop("", []), gone
+
+
+def _shown(result: Path, source: str, rows: list[int], numbers: list[str]) -> Iterator[tuple[int, Record]]:
+    """Those of the records in `rows` that would be samples, each with its row."""
     shown = [rows[place] for place in effects.lowest(source, [numbers[row] for row in rows])]
-    for row, record in zip(shown, store.read_rows(result / RECORDS, shown), strict=True):
-        done.show_changed(PARAGRAPHS, record, without(record, left_out[row]))
+    yield from zip(shown, store.read_rows(result / RECORDS, shown), strict=True)
 
 
 def without(record: Record, places: frozenset[tuple[int, int]]) -> Record:
@@ -130,58 +131,75 @@ def without(record: Record, places: frozenset[tuple[int, int]]) -> Record:
         staying = [text for place, text in enumerate(paragraphs) if (number, place) not in places]
         if len(staying) == len(paragraphs):
             sections.append(section)
-        elif staying:
+        elif any(staying):
             sections.append(replace(section, text="\n\n".join(staying)))
     return replace(record, sections=tuple(sections))
 
 
-def _file(result: Path, reasons: list[str], left_out: Places) -> Path:
-    """The file of what is kept, written unless it stands there."""
+def _file(result: Path, reasons: list[str], left_out: Places) -> tuple[Path, Counter[str]]:
+    """The file of what is kept, written unless it stands there, and how many bytes went with paragraphs, by
+    language."""
     gone = [row for row, reason in enumerate(reasons) if reason]
-    if not gone and not left_out:
-        return result / RECORDS
-    told = json.dumps([gone, [[row, sorted(places)] for row, places in left_out.items()]])
-    path = result / f"kept-{hashlib.sha256(told.encode()).hexdigest()[:16]}.parquet"
-    if not _stands(path, len(reasons) - len(gone)):
-        handle, temporary = tempfile.mkstemp(dir=result, prefix=".kept-")
-        os.close(handle)
-        try:
-            _write(result / RECORDS, Path(temporary), np.array([not reason for reason in reasons]), left_out)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    return path
+    told = [gone, [[row, sorted(places)] for row, places in left_out.items()], ASSEMBLY_VERSION]
+    name = f"kept-{hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]}.parquet"
+    with files.locked(result / ".kept.lock"):
+        _clear(result, name)
+        if not gone and not left_out:
+            return result / RECORDS, Counter()
+        less = _bytes_left_out(result / name, len(reasons) - len(gone))
+        if less is None:
+            with files.written_whole(result / name) as temporary:
+                kept = np.array([not reason for reason in reasons])
+                less = _write(store.row_groups(result / RECORDS), temporary, kept, left_out)
+        return result / name, less
 
 
-def _stands(path: Path, count: int) -> bool:
+def _clear(result: Path, name: str) -> None:
+    """Delete what was kept under other names than `name` and is in no corpus any more, and what killed jobs
+    left."""
+    for path in result.glob(".kept-*.parquet.*"):
+        path.unlink()
+    for path in result.glob("kept-*.parquet"):
+        if path.name != name and path.stat().st_nlink == 1:
+            path.unlink()
+
+
+def _bytes_left_out(path: Path, count: int) -> Counter[str] | None:
+    """What `_write` returned when it wrote the file `path` of `count` records; None if that is not whole."""
     try:
-        return pq.read_metadata(path).num_rows == count
+        found = pq.read_metadata(path)
+        return Counter(json.loads(found.metadata[_LEFT_OUT])) if found.num_rows == count else None
     except store.DAMAGE:
-        return False
+        return None
 
 
-def _write(records: Path, target: Path, kept: np.ndarray, left_out: Places) -> None:
-    with (
-        pq.ParquetFile(records, page_checksum_verification=True) as file,
-        pq.ParquetWriter(target, store.SCHEMA, compression="zstd", write_page_checksum=True) as writer,
-    ):
+def _write(tables: Iterable[pa.Table], target: Path, kept: np.ndarray, left_out: Places) -> Counter[str]:
+    less = Counter[str]()
+    with pq.ParquetWriter(target, store.SCHEMA, compression="zstd", write_page_checksum=True) as writer:
         start = 0
-        for group in range(file.num_row_groups):
-            table = file.read_row_group(group)
+        for table in tables:
             rows = np.flatnonzero(kept[start : start + len(table)])
-            edited = [(place, int(row)) for place, row in enumerate(rows + start) if row in left_out]
+            numbers = [start + int(row) for row in rows]
+            edited = [(place, left_out[row]) for place, row in enumerate(numbers) if row in left_out]
             start += len(table)
-            writer.write_table(_edited(table.take(pa.array(rows)), edited, left_out))
+            writer.write_table(_edited(table.take(pa.array(rows)), edited, less))
+        writer.add_key_value_metadata({_LEFT_OUT: json.dumps(less)})
+    return less
 
 
-def _edited(table: pa.Table, edited: list[tuple[int, int]], left_out: Places) -> pa.Table:
-    """`table` with the records at some places without their paragraphs that are left out."""
+def _edited(
+    table: pa.Table, edited: list[tuple[int, frozenset[tuple[int, int]]]], less: Counter[str]
+) -> pa.Table:
+    """`table` with the records at some places without their paragraphs that are left out, whose bytes are
+    added to `less`."""
     parts, start = [], 0
-    for place, row in edited:
+    for place, places in edited:
         record = store.record_of(table.slice(place, 1).to_pylist()[0])
-        changed: dict[str, Any] = store.row_of(without(record, left_out[row]))
-        parts += [table.slice(start, place - start), pa.Table.from_pylist([changed], store.SCHEMA)]
+        changed = without(record, places)
+        less[record.language] += text_bytes(record) - text_bytes(changed)
+        parts += [
+            table.slice(start, place - start),
+            pa.Table.from_pylist([store.row_of(changed)], store.SCHEMA),
+        ]
         start = place + 1
     return pa.concat_tables([*parts, table.slice(start)]).combine_chunks() if parts else table

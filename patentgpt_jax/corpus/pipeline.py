@@ -33,13 +33,14 @@ import pyarrow.parquet as pq
 
 from patentgpt_jax import files
 from patentgpt_jax.corpus import store
-from patentgpt_jax.corpus.assembling import ASSEMBLY_VERSION, EXCERPTS, MANIFEST, TABLES, assemble
+from patentgpt_jax.corpus.assembling import EXCERPTS, MANIFEST, TABLES, assemble
 from patentgpt_jax.corpus.columns import parse_columns
 from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.corpus.decontamination.index import BenchmarkIndex
 from patentgpt_jax.corpus.disk import check_space
 from patentgpt_jax.corpus.engine import Engine, make_engine
 from patentgpt_jax.corpus.forget import forget
+from patentgpt_jax.corpus.keeping import ASSEMBLY_VERSION
 from patentgpt_jax.corpus.reading import READ, check_failures, is_whole, refuse_failures
 from patentgpt_jax.corpus.sources import resolve
 from patentgpt_jax.corpus.tasks import Task, make_tasks
@@ -93,24 +94,23 @@ def build(
 def publish(folder: Path, target: Path) -> None:
     """Put the corpus in `folder` into the directory `target`, in place of one that stands there.
 
-    Records are links to those in the cache, or copies where the disk is another one; what stood there
-    stays until they are. Then the manifest goes first and comes last, so that a directory with a manifest
-    is whole.
+    Its files are links to those in the cache, or copies where the disk is another one; what stood there
+    stays until all of them are there. Then the manifest goes first and comes last, so that a directory with
+    a manifest is whole.
     """
-    temporary = target / f".{store.RECORDS}.tmp"
+    temporary = target / ".corpus.tmp"
     shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
+    (temporary / store.RECORDS).mkdir(parents=True)
+    names = (*TABLES, EXCERPTS, MANIFEST)
     try:
-        for path in store.record_files(folder):
-            files.link(path, temporary / path.name)
-    except OSError:
+        for path in (*store.record_files(folder), *(folder / name for name in names)):
+            files.link(path, temporary / path.relative_to(folder))
+        (target / MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(target / store.RECORDS, ignore_errors=True)
+        for name in (store.RECORDS, *names):
+            (temporary / name).replace(target / name)
+    finally:
         shutil.rmtree(temporary, ignore_errors=True)
-        raise
-    (target / MANIFEST).unlink(missing_ok=True)
-    shutil.rmtree(target / store.RECORDS, ignore_errors=True)
-    temporary.rename(target / store.RECORDS)
-    for name in (*TABLES, EXCERPTS, MANIFEST):
-        files.write_bytes(target / name, (folder / name).read_bytes())
 
 
 def _check_columns(config: CorpusConfig, names: list[str]) -> None:
@@ -175,11 +175,14 @@ def _result(cache: Path, task: Task) -> Path:
 def _is_whole(folder: Path) -> bool:
     """Whether a corpus's directory holds all that it held when it was made."""
     try:
-        documents = files.read_json(folder / MANIFEST)["documents"]
+        manifest = files.read_json(folder / MANIFEST)
+        documents = manifest["documents"]
+        removed = pq.read_metadata(folder / store.REMOVED).num_rows
         files.read_json(folder / EXCERPTS)
         for name in TABLES:
             pq.read_metadata(folder / name)
         records = sum(pq.read_metadata(path).num_rows for path in store.record_files(folder))
-        return documents == records == pq.read_metadata(folder / store.CLUSTERS).num_rows
+        clusters = pq.read_metadata(folder / store.CLUSTERS).num_rows
+        return documents == records == clusters == manifest["read"] - removed
     except store.DAMAGE:
         return False

@@ -5,12 +5,14 @@ Any Parquet reader opens it (DuckDB, Spark, `datasets`); the columns are the fie
 change when documents are added, the files of records never do.
 """
 
+import contextlib
 import dataclasses
 import typing
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -68,27 +70,52 @@ def iterate(path: Path) -> Iterator[Record]:
     Raises:
       InputError: the file was damaged since.
     """
+    with _opened(path) as file:
+        for batch in file.iter_batches(batch_size=64):
+            yield from map(record_of, batch.to_pylist())
+
+
+def read_rows(path: Path, rows: Sequence[int]) -> Iterator[Record]:
+    """Yield some records of the file `path` by their places in it, which ascend.
+
+    Raises:
+      InputError: the file was damaged since it was written.
+    """
+    wanted = np.asarray(rows, np.int64)
+    with _opened(path) as file:
+        start = 0
+        for group in range(file.num_row_groups):
+            end = start + file.metadata.row_group(group).num_rows
+            first, last = np.searchsorted(wanted, [start, end])
+            if last > first:
+                here = pa.array(wanted[first:last] - start)
+                yield from map(record_of, file.read_row_group(group).take(here).to_pylist())
+            start = end
+
+
+def row_groups(path: Path) -> Iterator[pa.Table]:
+    """Yield the rows of the file `path`, one row group at a time.
+
+    Raises:
+      InputError: the file was damaged since it was written.
+    """
+    with _opened(path) as file:
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[pq.ParquetFile]:
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            for batch in file.iter_batches(batch_size=64):
-                yield from map(record_of, batch.to_pylist())
+            yield file
     except (OSError, pa.ArrowException) as error:
+        if isinstance(error, FileNotFoundError):
+            raise
         raise InputError(
             f"{path}: damaged since it was written ({error}); delete config.data.cache, and the same command "
             "reads the files again"
         ) from None
-
-
-def read_rows(path: Path, rows: Sequence[int]) -> Iterator[Record]:
-    """Yield some records of the file `path` by their places in it, which ascend."""
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        start, wanted = 0, list(rows)
-        for group in range(file.num_row_groups):
-            end = start + file.metadata.row_group(group).num_rows
-            here = [row - start for row in wanted if start <= row < end]
-            if here:
-                yield from map(record_of, file.read_row_group(group).take(pa.array(here)).to_pylist())
-            start = end
 
 
 def iterate_corpus(corpus: Path) -> Iterator[Record]:

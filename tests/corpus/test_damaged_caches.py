@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from corpus_configs import read_only
 from patents import grant
 
 from patentgpt_jax import files
 from patentgpt_jax.corpus import pipeline, store
-from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.corpus.forget import forget
 from patentgpt_jax.errors import InputError
 
@@ -24,7 +24,7 @@ def raw(tmp_path):
 
 
 def build(raw, tmp_path, name="*.xml", **config):
-    return pipeline.build(f"us={raw}/{name}", CorpusConfig(**config), tmp_path / "cache")
+    return pipeline.build(f"us={raw}/{name}", read_only(**config), tmp_path / "cache")
 
 
 def numbers(folder):
@@ -32,7 +32,9 @@ def numbers(folder):
 
 
 @pytest.mark.parametrize("made_again", [False, True])
-@pytest.mark.parametrize("name", ["records.parquet", "keys.parquet", "result.json", ""])
+@pytest.mark.parametrize(
+    "name", ["records.parquet", "keys.parquet", "paragraphs.parquet", "removed.parquet", "result.json", ""]
+)
 def test_a_damaged_result_is_named_and_read_again(raw, tmp_path, caplog, name, made_again):
     folder = build(raw, tmp_path)
     if made_again:
@@ -47,7 +49,7 @@ def test_a_damaged_result_is_named_and_read_again(raw, tmp_path, caplog, name, m
         assert f"{result}: damaged; its files are read again" in caplog.text
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "clusters.parquet", "files.parquet", "excerpts.json"])
+@pytest.mark.parametrize("name", [pipeline.MANIFEST, pipeline.EXCERPTS, *pipeline.TABLES])
 def test_a_damaged_corpus_is_named_and_made_again(raw, tmp_path, caplog, name):
     folder = build(raw, tmp_path)
     whole = (folder / name).read_bytes()
@@ -157,7 +159,7 @@ def test_publishing_to_a_full_disk_leaves_what_stood_there(raw, tmp_path, monkey
         Path(link).write_bytes(b"half")
         raise OSError(28, "No space left on device", str(link))
 
-    monkeypatch.setattr(pipeline, "_link", full)
+    monkeypatch.setattr(files, "link", full)
     with pytest.raises(OSError, match="No space"):
         pipeline.publish(build(raw, tmp_path, "client"), target)
     assert numbers(target) == ["US7473185B2"] and (target / "manifest.json").exists()

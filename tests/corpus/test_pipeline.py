@@ -7,6 +7,7 @@ import sys
 
 import pyarrow.parquet as pq
 import pytest
+from corpus_configs import read_only
 from patents import chinese, grant
 
 from patentgpt_jax import files
@@ -31,11 +32,10 @@ def numbers(folder):
 
 def test_build(sources, tmp_path):
     steps = []
-    folder = build(
-        sources, CorpusConfig(), tmp_path / "cache", lambda done, total: steps.append((done, total))
-    )
+    folder = build(sources, read_only(), tmp_path / "cache", lambda done, total: steps.append((done, total)))
     assert sorted(path.name for path in folder.iterdir()) == [
-        "clusters.parquet", "excerpts.json", "files.parquet", "manifest.json", "records",
+        "clusters.parquet", "excerpts.json", "files.parquet", "manifest.json", "parallel_texts.parquet",
+        "prosecution_pairs.parquet", "records", "removed.parquet",
     ]  # fmt: skip
     assert sorted(path.name for path in (folder / "records").iterdir()) == [
         "00000-us.parquet", "00001-cn.parquet", "00002-bad.parquet",
@@ -46,7 +46,10 @@ def test_build(sources, tmp_path):
     assert steps == sorted(steps) and steps[-1][0] == steps[-1][1] > 0
 
     manifest = files.read_json(folder / "manifest.json")
-    assert manifest["documents"] == 3
+    assert manifest["documents"] == manifest["read"] == 3
+    assert {source: list(found) for source, found in manifest["kept"].items()} == {
+        "us": ["en"], "cn": ["zh"], "bad": [],
+    }  # fmt: skip
     assert manifest["sources"]["us"] == {"files": 1, "documents": 2, "claims": 8, "failures": 0}
     assert manifest["sources"]["bad"] == {"files": 1, "documents": 0, "claims": 0, "failures": 1}
     assert manifest["document_types"] == {"utility": {"read": 3, "kept": 3}, "design": {"read": 1, "kept": 0}}
@@ -60,7 +63,7 @@ def test_build(sources, tmp_path):
 
 
 def test_each_raw_file_has_its_row(sources, grants, tmp_path):
-    folder = build(sources, CorpusConfig(), tmp_path / "cache")
+    folder = build(sources, read_only(), tmp_path / "cache")
     rows = pq.read_table(folder / "files.parquet").to_pylist()
     assert [(row["source"], row["documents"], row["failures"]) for row in rows] == [
         ("us", 2, 0), ("cn", 1, 0), ("bad", 0, 1),
@@ -72,8 +75,10 @@ def test_each_raw_file_has_its_row(sources, grants, tmp_path):
 
 
 def test_excerpts_show_documents_before_and_after(sources, tmp_path):
-    folder = build(sources, CorpusConfig(), tmp_path / "cache")
-    excerpts = {each["publication_number"]: each for each in files.read_json(folder / "excerpts.json")}
+    folder = build(sources, read_only(), tmp_path / "cache")
+    excerpts = {
+        each["publication_number"]: each for each in files.read_json(folder / "excerpts.json")["read"]
+    }
     assert set(excerpts) == {"US7473185B2", "US7473186B2", "CN101234567A"}
     shown = excerpts["US7473185B2"]
     assert shown["raw"].startswith("<description") and "H<sub>2 </sub>" in shown["raw"]
@@ -83,23 +88,23 @@ def test_excerpts_show_documents_before_and_after(sources, tmp_path):
 
 def test_an_unchanged_corpus_is_reused_and_a_changed_one_is_not(sources, grants, tmp_path):
     cache = tmp_path / "cache"
-    first = build(sources, CorpusConfig(), cache)
+    first = build(sources, read_only(), cache)
     written = (first / "manifest.json").stat().st_mtime_ns
-    assert build(sources, CorpusConfig(), cache) == first
+    assert build(sources, read_only(), cache) == first
     assert (first / "manifest.json").stat().st_mtime_ns == written
-    assert build(sources, CorpusConfig(document_types="utility,design"), cache) != first
+    assert build(sources, read_only(document_types="utility,design"), cache) != first
     os.utime(grants, ns=(1, 1))
-    assert build(sources, CorpusConfig(), cache) != first
+    assert build(sources, read_only(), cache) != first
 
 
 def test_only_what_is_new_is_read(sources, grants, tmp_path):
     cache = tmp_path / "cache"
-    build(sources, CorpusConfig(), cache)
+    build(sources, read_only(), cache)
     results = {path: path.stat().st_mtime_ns for path in cache.glob("read/*/result.json")}
     (tmp_path / "more.xml").write_text(grant("07473187"))
-    more = build(f"{sources};more={tmp_path}/more.xml", CorpusConfig(), cache)
+    more = build(f"{sources};more={tmp_path}/more.xml", read_only(), cache)
     assert numbers(more)[-1] == "US7473187B2" and len(numbers(more)) == 4
-    fewer = build(f"us={grants}", CorpusConfig(), cache)
+    fewer = build(f"us={grants}", read_only(), cache)
     assert numbers(fewer) == ["US7473185B2", "US7473186B2"]
     assert len(results) == 3 and len(list(cache.glob("read/*/result.json"))) == 4
     assert all(path.stat().st_mtime_ns == time for path, time in results.items())
@@ -107,7 +112,7 @@ def test_only_what_is_new_is_read(sources, grants, tmp_path):
 
 def test_any_number_of_processes_gives_the_same(sources, tmp_path):
     def content(name, workers):
-        folder = build(sources, CorpusConfig(workers=workers), tmp_path / name)
+        folder = build(sources, read_only(workers=workers), tmp_path / name)
         return {
             str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()
         }
@@ -121,20 +126,20 @@ def test_all_bad_or_nothing_wanted_is_bad_input(grants, tmp_path):
     with pytest.raises(
         InputError, match=r"none of the 1 documents .*broken\.xml, document 1: not well-formed"
     ):
-        build(f"{tmp_path}/broken.xml", CorpusConfig(), tmp_path / "cache")
+        build(f"{tmp_path}/broken.xml", read_only(), tmp_path / "cache")
     with pytest.raises(
         InputError, match=r"no document of config\.corpus\.document_types='plant', only 2 utility, 1 design"
     ):
-        build(str(grants), CorpusConfig(document_types="plant"), tmp_path / "cache")
+        build(str(grants), read_only(document_types="plant"), tmp_path / "cache")
     assert not list((tmp_path / "cache").glob("corpus-*"))
 
 
 def test_stopping_at_a_failure_names_it_and_keeps_what_is_done(sources, tmp_path):
-    stop = CorpusConfig(on_failure="stop")
+    stop = read_only(on_failure="stop")
     for _ in range(2):  # also once it is in the cache
         with pytest.raises(InputError, match=r"broken\.xml, document 1: not well-formed.*on_failure=skip"):
             build(sources, stop, tmp_path / "cache")
-    folder = build(sources, CorpusConfig(), tmp_path / "cache")
+    folder = build(sources, read_only(), tmp_path / "cache")
     assert len(numbers(folder)) == 3
     with pytest.raises(InputError, match=r"broken\.xml, document 1"):
         build(sources, stop, tmp_path / "cache")
@@ -142,16 +147,16 @@ def test_stopping_at_a_failure_names_it_and_keeps_what_is_done(sources, tmp_path
 
 def test_forgetting_a_source_leaves_nothing_of_it_in_the_cache(sources, grants, tmp_path):
     cache = tmp_path / "cache"
-    first = build(sources, CorpusConfig(), cache)
+    first = build(sources, read_only(), cache)
     (first / "tokens-1").mkdir()  # what is made from a corpus lies in it
     with pytest.raises(InputError, match=r"forget='cn': config.data.sources still names it"):
-        build(sources, CorpusConfig(forget="cn"), cache)
-    build(f"us={grants}", CorpusConfig(forget="cn"), cache)
+        build(sources, read_only(forget="cn"), cache)
+    build(f"us={grants}", read_only(forget="cn"), cache)
     assert not first.exists()
     assert len(list(cache.glob("read/*/result.json"))) == 2
     assert not [path for path in cache.rglob("*") if path.is_file() and "阀门".encode() in path.read_bytes()]
-    build(f"{tmp_path}/cn.xml", CorpusConfig(forget=f"{tmp_path}/patents*"), cache)  # a glob of paths
-    build(f"{tmp_path}/cn.xml", CorpusConfig(forget=f"*/{grants.name}"), cache)
+    build(f"{tmp_path}/cn.xml", read_only(forget=f"{tmp_path}/patents*"), cache)  # a glob of paths
+    build(f"{tmp_path}/cn.xml", read_only(forget=f"*/{grants.name}"), cache)
     places = [
         row["place"] for path in cache.glob("read/*/result.json") for row in files.read_json(path)["files"]
     ]
@@ -160,9 +165,9 @@ def test_forgetting_a_source_leaves_nothing_of_it_in_the_cache(sources, grants, 
 
 def test_publishing_replaces_what_stood_there(sources, grants, tmp_path):
     cache, target = tmp_path / "cache", tmp_path / "run"
-    pipeline.publish(build(sources, CorpusConfig(), cache), target)
+    pipeline.publish(build(sources, read_only(), cache), target)
     assert numbers(target) == ["US7473185B2", "US7473186B2", "CN101234567A"]
-    pipeline.publish(build(f"us={grants}", CorpusConfig(), cache), target)
+    pipeline.publish(build(f"us={grants}", read_only(), cache), target)
     assert numbers(target) == ["US7473185B2", "US7473186B2"]
     assert sorted(path.name for path in (target / "records").iterdir()) == ["00000-us.parquet"]
     shutil.rmtree(cache)
@@ -172,7 +177,7 @@ def test_publishing_replaces_what_stood_there(sources, grants, tmp_path):
 def test_a_disk_without_room_is_refused_before_anything_is_read(sources, tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1000, 990, 10))
     with pytest.raises(InputError, match=r"GB are free there, expected .* for the records of config\.data"):
-        build(sources, CorpusConfig(), tmp_path / "cache")
+        build(sources, read_only(), tmp_path / "cache")
     assert not list(tmp_path.glob("cache/read/*"))
 
 
@@ -185,7 +190,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(sources, grants, tmp_pa
 
     monkeypatch.setattr(reading, "read_all", slow)
     with pytest.raises(InputError, match=r"changed while it was read"):
-        build(sources, CorpusConfig(), tmp_path / "cache")
+        build(sources, read_only(), tmp_path / "cache")
     assert not [path for path in tmp_path.glob("cache/read/*") if path.is_dir()]
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import deadly_worker
 import pyarrow.parquet as pq
 import pytest
+from corpus_configs import read_only
 from patents import grant
 
 from patentgpt_jax import files
 from patentgpt_jax.corpus import pipeline, pool, store
-from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.corpus.tasks import Task
 from patentgpt_jax.errors import InputError
 
@@ -44,7 +44,7 @@ def deadly(monkeypatch):
 
 
 def build(raw, tmp_path, **config):
-    folder = pipeline.build(str(raw), CorpusConfig(workers=1, **config), tmp_path / "cache")
+    folder = pipeline.build(str(raw), read_only(workers=1, **config), tmp_path / "cache")
     return [record.publication_number for record in store.iterate_corpus(folder)], files.read_json(
         folder / "manifest.json"
     )
@@ -117,7 +117,7 @@ def test_a_full_disk_leaves_nothing_that_looks_whole(raw, small_disk, monkeypatc
     monkeypatch.setattr(pipeline, "check_space", lambda *_: None)  # as if the prediction were wrong
     cache = small_disk / "cache"
     with pytest.raises(OSError, match="No space left"):
-        pipeline.build(str(raw), CorpusConfig(workers=workers), cache)
+        pipeline.build(str(raw), read_only(workers=workers), cache)
     assert not list(cache.glob("corpus-*"))
     for result in cache.glob("read/[!.]*"):
         assert pq.read_table(result / "records.parquet").num_rows > 0
@@ -129,11 +129,14 @@ def test_a_process_that_is_stopped_does_not_outlive_a_killed_job(tmp_path):
         import json, sys
         from patentgpt_jax.corpus import pool
         process = pool._start()
-        task = {"source": "us", "files": [], "columns": "", "document_types": []}
-        process.stdin.write(json.dumps({"task": task, "folder": sys.argv[1], "killers": []}) + "\\n")
+        from patentgpt_jax.corpus.cleaning.config import CleaningConfig
+        from patentgpt_jax.corpus.tasks import Curation, Task
+        task = Task("us", (), "", (), Curation(CleaningConfig(filters="")))
+        request = {"task": task.to_json(), "folder": sys.argv[1], "killers": []}
+        process.stdin.write(json.dumps(request) + "\\n")
         process.stdin.flush()
-        while "done" not in process.stdout.readline():
-            pass
+        while "done" not in (line := process.stdout.readline()):
+            assert line
         print(process.pid, flush=True)
         sys.stdin.read()
     """

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from patentgpt_jax.corpus.families import Clusters, keys_of
+from planting import clusters_of
 
 from patentgpt_jax.corpus.read import read
 from patentgpt_jax.corpus.record import Failure, Record
@@ -113,11 +113,8 @@ def test_books_have_chapters_papers_sections_and_judgments_parties(records) -> N
         )
 
 
-def test_texts_differ(records) -> None:
+def test_texts_differ(records, tmp_path: Path) -> None:
     """Splits are by near-duplicate cluster: texts that were all alike would fall on one side."""
 
     for kind, found in records.items():
-        clusters = Clusters()
-        for record in found:
-            clusters.add(keys_of(record))
-        assert len(set(clusters.names())) > 0.95 * len(found), kind
+        assert len(set(clusters_of(tmp_path / kind, found))) > 0.95 * len(found), kind

@@ -4,6 +4,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from patentgpt_jax.corpus import Claim, Record, Section, Translation, read, store
+from patentgpt_jax.corpus.rows import RowWriter
 from patentgpt_jax.errors import InputError
 
 
@@ -34,9 +35,9 @@ def test_row_groups_are_bounded_and_clusters_joined_across_files(tmp_path, monke
     (tmp_path / "records").mkdir()
     store.write(tmp_path / "records" / "00000-b.parquet", records[:7])
     store.write(tmp_path / "records" / "00001-a.parquet", records[7:])
-    store.write_clusters(
-        tmp_path, [each.publication_number for each in records], [f"c{n}" for n in range(10)]
-    )
+    with RowWriter(tmp_path / store.CLUSTERS, store.CLUSTERS_SCHEMA) as clusters:
+        for n in range(10):
+            clusters.add({"publication_number": f"US{n}A", "cluster": f"c{n}"})
     assert [record.cluster for record in store.iterate_corpus(tmp_path)] == [f"c{n}" for n in range(10)]
     first = pq.ParquetFile(tmp_path / "records" / "00000-b.parquet")
     assert first.num_row_groups == 2 and first.metadata.row_group(0).column(0).compression == "ZSTD"
@@ -51,3 +52,12 @@ def test_a_bit_that_flipped_since_is_noticed(grants, tmp_path):
     path.write_bytes(data)
     with pytest.raises(InputError, match=r"records\.parquet: damaged"):
         list(store.iterate(path))
+
+
+def test_some_rows_are_read_by_their_places(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "_GROUP_RECORDS", 3)
+    records = [Record(f"US{n}A") for n in range(10)]
+    store.write(tmp_path / "r.parquet", records)
+    for rows in ([], [0], [2, 3], [1, 5, 6, 9], list(range(10))):
+        assert list(store.read_rows(tmp_path / "r.parquet", rows)) == [records[row] for row in rows]
+    assert [len(each) for each in store.row_groups(tmp_path / "r.parquet")] == [3, 3, 3, 1]

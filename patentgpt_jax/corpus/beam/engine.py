@@ -155,7 +155,7 @@ class Beam:
         self._run(scratch, alike)
         self.not_compared = _join_edges(clusters, similar)
         shared.write_labels(clusters, scratch / steps.CLUSTERS)
-        clusters.sizes(scratch / steps.SIZES).flush()
+        clusters.sizes(scratch / steps.SIZES)
 
     def _carry_out(self, scratch: Path, size: int, results: Sequence[Path]) -> Path:
         """Choose, and write what is kept: a file for each task, in the directory that is returned."""

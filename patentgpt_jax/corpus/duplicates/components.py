@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from patentgpt_jax.corpus.duplicates.arrays import flush, on_disk
+
 _AT_ONCE = 1 << 20  # nodes
 
 
@@ -18,7 +20,7 @@ class Components:
 
     def __init__(self, size: int, path: Path) -> None:
         self.size = size
-        self._parents = np.memmap(path, np.int64, "w+", shape=(max(size, 1),)).view(np.ndarray)
+        self._parents = on_disk(path, np.int64, size)
         for start, end in self._stretches():
             self._parents[start:end] = np.arange(start, end)
 
@@ -52,11 +54,12 @@ class Components:
         for start, end in self._stretches():
             yield self.roots(np.arange(start, end))
 
-    def sizes(self, path: Path) -> np.memmap:
+    def sizes(self, path: Path) -> np.ndarray:
         """How many nodes have each node as their root; the array is the file `path`."""
-        counts = np.memmap(path, np.int32, "w+", shape=(max(self.size, 1),))
+        counts = on_disk(path, np.int32, self.size)
         for roots in self.labels():
             np.add.at(counts, roots, 1)
+        flush(counts)  # other machines may read it
         return counts
 
     def _stretches(self) -> Iterator[tuple[int, int]]:

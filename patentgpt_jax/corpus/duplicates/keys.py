@@ -19,7 +19,8 @@ class Keys(NamedTuple):
     """What a record is joined and chosen by. All but `minima`, `content` and `links` is as in the record.
 
     links: hashes of the names of what it belongs to; two records that share one are of one family.
-    content: a hash of its words; minima: as `minhash.signature` gives them, or nothing.
+    content: a hash of its words, and of those of its title where it is too short to have minima.
+    minima: as `minhash.signature` gives them, or nothing.
     stage: `granted`, `filed`, or nothing.
     claims, translated: whether it has claims, translations.
     """
@@ -60,6 +61,8 @@ def keys_of(record: Record) -> Keys:
     """The keys of a record. Most of the time that duplicates take is spent here."""
     found, length = minhash.words(_text(record))
     minima = minhash.signature_of(found, length)
+    if found and minima is None:  # what has hardly more than a title, such as designs, is told by it
+        found = minhash.words(record.title)[0] + found
     return Keys(
         number=record.publication_number,
         links=_links(record),
@@ -91,10 +94,11 @@ def _links(record: Record) -> tuple[int, ...]:
         if record.office == "US":  # where no two documents differ in the kind alone, and tables lack it
             number = number.removesuffix(record.kind)
         links.add(f"publication {number}")
-    return tuple(sorted(_hash(name.encode("utf-8", "replace")) for name in links))
+    return tuple(sorted(hash_of(name.encode("utf-8", "replace")) for name in links))
 
 
-def _hash(text: bytes) -> int:
+def hash_of(text: bytes) -> int:
+    """64 bits of a hash of `text`."""
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
 
 
@@ -109,7 +113,6 @@ class Paragraph(NamedTuple):
     section: int
     paragraph: int
     hash: int
-    bytes: int
 
 
 PARAGRAPHS = pa.schema(
@@ -118,7 +121,6 @@ PARAGRAPHS = pa.schema(
         ("section", pa.int32()),
         ("paragraph", pa.int32()),
         ("hash", pa.uint64()),
-        ("bytes", pa.int64()),
     ]
 )
 """Of the paragraphs of a file of records; `row` is the record's place in it."""
@@ -136,7 +138,7 @@ def paragraphs_of(record: Record, fewest_characters: int) -> Iterator[Paragraph]
         for place, text in enumerate(split_paragraphs(section.text)):
             if len(text) >= fewest_characters:
                 plain = b" ".join(minhash.plain_words(text.lower()))
-                yield Paragraph(section_place, place, _hash(plain), len(text.encode()))
+                yield Paragraph(section_place, place, hash_of(plain))
 
 
 def split_paragraphs(text: str) -> list[str]:

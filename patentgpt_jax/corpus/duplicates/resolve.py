@@ -23,9 +23,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from patentgpt_jax.corpus.duplicates import minhash, tables
+from patentgpt_jax.corpus.duplicates.arrays import on_disk
 from patentgpt_jax.corpus.duplicates.components import Components
 from patentgpt_jax.corpus.duplicates.config import DuplicatesConfig
-from patentgpt_jax.corpus.duplicates.spill import InOrder, Spill, spread
+from patentgpt_jax.corpus.duplicates.spill import InOrder, Spill, in_order, spread
 
 _ROW_BYTES, _CHOICE_BYTES = 250, 120  # about, of a record
 
@@ -44,7 +45,7 @@ class Decisions:
 
     choices: of the records that are not alone in their clusters, `row` (of the task), `cluster`, `reason`,
       `kept`, as in `choose.Choice`; the others are kept, and their clusters are called after them.
-    paragraphs: what is left out of those that are kept: `row`, `section`, `paragraph`, `bytes`.
+    paragraphs: what is left out of those that are kept: `row`, `section`, `paragraph`.
     relatives: records that make a pair with others, whatever becomes of them: `row`, `kind`
       (`application`: what was filed and what was granted; `family`: several languages), `group`.
     """
@@ -96,7 +97,7 @@ class Duplicates:
             for start, end in zip(self._starts[:-1], self._starts[1:], strict=True):
                 yield Decisions.of(start, *(each.up_to(end) for each in found))
         finally:
-            shutil.rmtree(self._scratch)
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _families(self) -> Components:
         """What the records' links connect."""
@@ -139,11 +140,11 @@ class Duplicates:
         relatives = self._spill("relatives", tables.RELATIVES, _CHOICE_BYTES * self._size)
         for table in rows.partitions():
             found = tables.relatives_of(table)
-            relatives.add(self._in_order(found["id"].to_numpy()), found)
+            relatives.add(in_order(found["id"].to_numpy(), self._size), found)
             for chosen in tables.choices_of(table, self._minima, self._config):
                 ids = chosen["id"].to_numpy()
                 kept[ids] = pc.equal(chosen["reason"], "").to_numpy()
-                choices.add(self._in_order(ids), chosen)
+                choices.add(in_order(ids, self._size), chosen)
         return choices, relatives
 
     def _repeated(self, clusters: Components, kept: np.ndarray) -> Spill:
@@ -158,7 +159,7 @@ class Duplicates:
         found = self._spill("repeated", tables.LEFT_OUT, _CHOICE_BYTES * self._size)
         for table in places.partitions():
             left_out = tables.repeated_places(table, self._config.paragraphs)
-            found.add(self._in_order(left_out["id"].to_numpy()), left_out)
+            found.add(in_order(left_out["id"].to_numpy(), self._size), left_out)
         return found
 
     def _keys(self, columns: list[str]) -> Iterator[tuple[int, pa.RecordBatch]]:
@@ -167,18 +168,12 @@ class Duplicates:
             for place, batch in tables.batches(task.keys, columns):
                 yield int(start) + place, batch
 
-    def _in_order(self, ids: np.ndarray) -> np.ndarray:
-        """Keys for `Spill` that put records into files in the order of their numbers."""
-        return ids.astype(np.uint64) * np.uint64((1 << 64) // max(self._size, 1))
-
     def _spill(self, name: str, schema: pa.Schema, expected_bytes: int) -> Spill:
         return Spill(self._scratch / f"{name}-spilled", schema, expected_bytes)
 
     def _array(self, name: str, dtype: Any, width: int = 0) -> np.ndarray:
         """An array on disk with a row, or a number, for each record; zero at first."""
-        shape = (max(self._size, 1), width) if width else (max(self._size, 1),)
-        array = np.memmap(self._scratch / name, dtype, "w+", shape=shape)
-        return array.view(np.ndarray)  # of which parts are had faster
+        return on_disk(self._scratch / name, dtype, self._size, width)
 
 
 def _add_pairs(spill: Spill, table: pa.Table) -> None:

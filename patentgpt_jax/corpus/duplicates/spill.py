@@ -98,6 +98,11 @@ class InOrder:
         return ["id", *(name for name in ("section", "paragraph") if name in table.column_names)]
 
 
+def in_order(ids: np.ndarray, size: int) -> np.ndarray:
+    """Keys for `Spill` that put rows into files in the order of their records' numbers, below `size`."""
+    return ids.astype(np.uint64) * np.uint64(((1 << 64) - 1) // max(size, 1))
+
+
 def spread(keys: np.ndarray) -> np.ndarray:
     """Numbers spread evenly over 64 bits, equal ones for equal keys, by which `Spill` can sort rows."""
     mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)

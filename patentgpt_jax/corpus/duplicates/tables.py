@@ -53,7 +53,6 @@ PLACES = pa.schema(
         ("section", pa.int32()),
         ("paragraph", pa.int32()),
         ("hash", pa.uint64()),
-        ("bytes", pa.int64()),
     ]
 )
 LEFT_OUT = pa.schema([field for field in PLACES if field.name not in ("cluster", "hash")])

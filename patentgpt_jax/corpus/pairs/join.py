@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from patentgpt_jax.corpus import store
-from patentgpt_jax.corpus.duplicates.spill import Spill, batched, spread
+from patentgpt_jax.corpus.duplicates.spill import Spill, batched, in_order
 from patentgpt_jax.corpus.pairs import parallel, prosecution
 from patentgpt_jax.corpus.pairs.table import (
     PARALLEL_TEXTS,
@@ -33,7 +33,7 @@ class Pairs:
 
     def __init__(self, scratch: Path, records: int) -> None:
         scratch.mkdir()
-        self._scratch = scratch
+        self._scratch, self._records = scratch, records
         self._spills = {
             kind: Spill(scratch / kind, _SCHEMA, _RECORD_BYTES * records) for kind in (_APPLICATION, _FAMILY)
         }
@@ -50,7 +50,7 @@ class Pairs:
             for some in batched(zip(wanted, found, strict=True), _AT_ONCE):
                 rows = [{"group": each["group"], **store.row_of(record)} for each, record in some]
                 groups = np.array([row["group"] for row in rows], np.int64)
-                spill.add(spread(groups), pa.Table.from_pylist(rows, _SCHEMA))
+                spill.add(in_order(groups, self._records), pa.Table.from_pylist(rows, _SCHEMA))
 
     def write(self, folder: Path) -> dict[str, int]:
         """Write both tables into `folder`, and count their rows."""
