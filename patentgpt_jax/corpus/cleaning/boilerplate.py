@@ -76,6 +76,7 @@ def _without(sections: Sequence[Section], dropped: Sequence[str]) -> tuple[Secti
             divided = not each.heading
         elif divided and kept and kept[-1].kind == each.kind and not each.heading:
             kept[-1] = replace(kept[-1], text="\n\n".join(filter(None, (kept[-1].text, each.text))))
+            divided = False
         else:
             kept.append(each)
             divided = False
@@ -116,11 +117,11 @@ def _with_lists(kind: str, paragraphs: list[_Paragraph]) -> list[_Paragraph]:
     """`paragraphs` with those of lists of drawings, and what introduces them, given that kind."""
     indices = [index for index, each in enumerate(paragraphs) if each[0] == kind]
     marks = _lists([paragraphs[index][1] for index in indices])
-    labelled = list(paragraphs)
+    new = list(paragraphs)
     for index, marked in zip(indices, marks, strict=True):
         if marked:
-            labelled[index] = ("drawings", paragraphs[index][1])
-    return labelled
+            new[index] = ("drawings", paragraphs[index][1])
+    return new
 
 
 def _lists(texts: list[str]) -> list[bool]:
