@@ -125,7 +125,6 @@ def _paragraphs(rows: _Rows) -> pa.Table:
         "section": np.zeros(size, np.int64),
         "paragraph": np.tile(np.arange(_PARAGRAPHS), count),
         "hash": hashes,
-        "bytes": np.full(size, 300),
     }
     return pa.table(columns).cast(keys.PARAGRAPHS)
 

@@ -39,7 +39,9 @@ def test_a_corpus_is_built_without_jax(grants, tmp_path):
 from pathlib import Path
 from patentgpt_jax.corpus import pipeline, store
 from patentgpt_jax.corpus.config import CorpusConfig
-folder = pipeline.build(sys.argv[1], CorpusConfig(workers=1), Path(sys.argv[2]))
+from patentgpt_jax.corpus.duplicates.config import DuplicatesConfig
+kept = DuplicatesConfig(exact=False, similarity=0)
+folder = pipeline.build(sys.argv[1], CorpusConfig(workers=1, duplicates=kept), Path(sys.argv[2]))
 for record in store.iterate_corpus(folder): print(record.publication_number, record.cluster)
 """
     assert run(code, grants, tmp_path / "cache") == [

@@ -5,7 +5,7 @@ can be counted without comparing texts.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from patentgpt_jax.corpus.record import Record
 
@@ -16,7 +16,7 @@ class Removed:
     `shown` is the passage that a sample shows, or nothing for the document's beginning."""
 
     reason: str
-    shown: str = ""
+    shown: str = field(default="", compare=False)
 
 
 Filter = Callable[[Record], Record | Removed]

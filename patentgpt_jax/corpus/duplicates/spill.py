@@ -16,7 +16,7 @@ Item = TypeVar("Item")
 
 _BUFFER_BYTES = 8 << 20
 _PARTITION_BYTES = 16 << 20  # of a file, if there need not be more than the most files
-_MOST_PARTITIONS = 512  # open at once
+_MOST_PARTITIONS = 4096
 
 
 class Spill:
@@ -28,8 +28,7 @@ class Spill:
         self._count = min(max(expected_bytes // _PARTITION_BYTES, 1), _MOST_PARTITIONS)
         self._waiting: list[pa.Table] = []
         self._bytes = 0
-        self._files: dict[int, pa.OSFile] = {}
-        self._writers: dict[int, pa.ipc.RecordBatchStreamWriter] = {}
+        self._places: set[int] = set()  # of which there are files, none of them open
 
     def add(self, keys: np.ndarray, table: pa.Table) -> None:
         """Take in rows, whose `keys` ([rows], uint64, evenly spread) say what group each belongs to."""
@@ -42,13 +41,9 @@ class Spill:
     def partitions(self) -> Iterator[pa.Table]:
         """The rows, a file at a time; the files are deleted as they are read."""
         self._flush()
-        for place, writer in self._writers.items():
-            writer.close()
-            self._files[place].close()
-        for place in sorted(self._writers):
+        for place in sorted(self._places):
             path = self._path(place)
-            with pa.memory_map(str(path)) as file:  # so that the system may take the pages back
-                table = pa.ipc.open_stream(file).read_all()
+            table = _read(path)
             path.unlink()
             yield table
         self._folder.rmdir()
@@ -59,16 +54,11 @@ class Spill:
         table = pa.concat_tables(self._waiting).combine_chunks()
         self._waiting, self._bytes = [], 0
         for place, some in split(table.column("place").to_numpy(), table.drop_columns("place")):
-            self._writer(place).write_table(some)
-
-    def _writer(self, place: int) -> pa.ipc.RecordBatchStreamWriter:
-        if place not in self._writers:
-            self._files[place] = pa.OSFile(str(self._path(place)), "wb")
-            self._writers[place] = pa.ipc.new_stream(self._files[place], self.schema)
-        return self._writers[place]
+            self._places.add(place)
+            _append(self._path(place), some)
 
     def _path(self, place: int) -> Path:
-        return self._folder / f"{place:03}.arrow"
+        return self._folder / f"{place:04}.arrow"
 
 
 class InOrder:
@@ -129,3 +119,18 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     remaining = iter(items)
     while some := list(islice(remaining, size)):
         yield some
+
+
+def _append(path: Path, table: pa.Table) -> None:
+    """Add a stream of its own to the file, which may have some already."""
+    with path.open("ab") as file, pa.ipc.new_stream(file, table.schema) as writer:
+        writer.write_table(table)
+
+
+def _read(path: Path) -> pa.Table:
+    """The rows of all streams in the file, in its pages, which the system may take back."""
+    parts = []
+    with pa.memory_map(str(path)) as file:
+        while file.tell() < file.size():
+            parts.append(pa.ipc.open_stream(file).read_all())
+    return pa.concat_tables(parts)

@@ -166,7 +166,9 @@ def test_files_about_a_benchmark_are_none_of_it(tmp_path):
 
 
 def test_what_does_not_exist_names_the_field(tmp_path):
-    with pytest.raises(InputError, match=r"config\.decontamination\.benchmarks: the path .* does not exist"):
+    with pytest.raises(
+        InputError, match=r"config\.corpus\.decontamination\.benchmarks: the path .* does not exist"
+    ):
         BenchmarkIndex.build(f"{tmp_path}/none")
 
 

@@ -75,7 +75,7 @@ def test_buckets_of_a_table(entries, seed):
             large.append(bucket)
     found = {
         pair
-        for one, other in buckets.in_small_buckets(keys, members)
+        for one, other in [buckets.in_small_buckets(keys, members)]
         for pair in zip(one.tolist(), other.tolist(), strict=True)
     }
     assert found == expected
