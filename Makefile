@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: train test test-slow lint clean
+.PHONY: train test test-slow test-beam lint clean
 
 train: $(VENV)/.installed
 	$(BIN)/python main.py --config=configs/smoe.py
@@ -13,6 +13,10 @@ test: lint
 
 test-slow: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -q -m slow
+
+# Apache Beam has an environment of its own, in which there is no jax.
+test-beam: .venv-beam/.installed
+	.venv-beam/bin/python -m pytest -q tests/corpus/test_beam.py
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
@@ -33,5 +37,10 @@ $(VENV)/.installed-test: requirements-test.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	touch $@
 
+.venv-beam/.installed: requirements-data.txt
+	$(PYTHON) -m venv .venv-beam
+	.venv-beam/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-data.txt "pytest>=9"
+	touch $@
+
 clean:
-	rm -rf $(VENV) runs cache
+	rm -rf $(VENV) .venv-beam runs cache
