@@ -45,8 +45,8 @@ from patentgpt_jax.corpus import read
 from patentgpt_jax.corpus.cleaning.cleaner import make_filters
 from patentgpt_jax.corpus.cleaning.config import CleaningConfig
 
-_LENGTHS = {120: 1000, 4000: 30}  # words of a text: how many there are
-_REAL_BYTES = 4_000_000  # of real texts that are compared
+_LENGTHS = {120: 500, 4000: 15}  # words of a text: how many there are
+_REAL_BYTES = 1_000_000  # of real texts that are compared
 _TIMES = (1, 10, 100)
 _KEYS_A_DOCUMENT = 5  # so many times as many records where keys alone are made
 _NAMES = str.maketrans(" -", "__")
