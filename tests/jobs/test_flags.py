@@ -285,7 +285,7 @@ def test_a_cut_off_file_among_good_ones_is_named_and_skipped(tmp_path: Path) -> 
     flags += [f"--workdir={tmp_path / 'out'}", "--config.tokenizer.vocab_size=340"]
     assert main.main([*flags, "--config.job=tokens"]) == 0
     (manifest,) = (files.read_json(path) for path in cache.glob("corpus-*/manifest.json"))
-    assert manifest["documents"] == 30
+    assert manifest["read"] == 30
     ((reason, failures),) = manifest["failures"].items()
     assert failures["count"] == 1
     assert failures["examples"][0]["path"].endswith("cut.xml")

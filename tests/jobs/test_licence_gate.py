@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from patentgpt_jax.corpus.cleaning.config import CleaningConfig
+from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.duplicates.config import DuplicatesConfig
 from patentgpt_jax.corpus.store import iterate_corpus
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs import data, mixture
@@ -38,10 +41,22 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def config(raw: Path, licences: str, names: tuple[str, ...] = ("corpus", "benchmark", "copies")) -> RunConfig:
+NOT_CLEANED = CleaningConfig(filters="")  # made-up words are no text to the filters
+ALL_KEPT = CorpusConfig(
+    cleaning=NOT_CLEANED, duplicates=DuplicatesConfig(exact=False, similarity=0, paragraphs=0)
+)
+
+
+def config(
+    raw: Path,
+    licences: str,
+    names: tuple[str, ...] = ("corpus", "benchmark", "copies"),
+    corpus: CorpusConfig = ALL_KEPT,
+) -> RunConfig:
     sources = ";".join(f"{name}={raw / name}.jsonl" for name in names)
     return RunConfig(
         data=DataConfig(sources=sources, licences=licences, cache=str(raw / "cache")),
+        corpus=corpus,
         tokenizer=TokenizerConfig(vocab_size=600),
     )
 
@@ -68,6 +83,15 @@ def test_no_word_of_it_is_in_any_shard_nor_in_the_tokenizers_training(raw: Path,
     assert held_out and {record.source for record in held_out} == {"corpus"}
     # The documents are in the corpus all the same, for who evaluates.
     assert sum(SECRET in str(record) for record in iterate_corpus(prepared.corpus)) == 9
+
+
+def test_a_copy_that_is_kept_instead_of_a_document_for_evaluation_stays_out_with_it(raw: Path) -> None:
+    prepared = data.prepare(
+        config(raw, "benchmark=evaluation-only", corpus=CorpusConfig(cleaning=NOT_CLEANED))
+    )
+    kept = {record.publication_number for record in iterate_corpus(prepared.corpus)}
+    assert "copy" in kept and "b3" not in kept  # the longer of two near-duplicates
+    assert SECRET not in texts(prepared)
 
 
 def test_without_the_licence_it_would_be_trained_on(raw: Path) -> None:
