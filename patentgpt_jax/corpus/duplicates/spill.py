@@ -20,11 +20,17 @@ _MOST_PARTITIONS = 4096
 
 
 class Spill:
-    """Rows of `schema`, of which about `expected_bytes` will come, in files below the directory `folder`."""
+    """Rows of `schema`, of which about `expected_bytes` will come, in files below the directory `folder`.
 
-    def __init__(self, folder: Path, schema: pa.Schema, expected_bytes: int) -> None:
+    `compression` is None or one of Arrow's, for texts.
+    """
+
+    def __init__(
+        self, folder: Path, schema: pa.Schema, expected_bytes: int, compression: str | None = None
+    ) -> None:
         folder.mkdir()
         self._folder, self.schema = folder, schema
+        self._options = pa.ipc.IpcWriteOptions(compression=compression)
         self._count = min(max(expected_bytes // _PARTITION_BYTES, 1), _MOST_PARTITIONS)
         self._waiting: list[pa.Table] = []
         self._bytes = 0
@@ -60,8 +66,16 @@ class Spill:
         for place, end in enumerate(ends):
             if end > start:
                 self._places.add(place)
-                _append(self._path(place), table.slice(start, end - start))
+                self._append(place, table.slice(start, end - start))
             start = end
+
+    def _append(self, place: int, table: pa.Table) -> None:
+        """Add a stream of its own to a file, which is open no longer than that: there may be many files."""
+        with (
+            pa.OSFile(str(self._path(place)), "ab") as file,
+            pa.ipc.new_stream(file, self.schema, options=self._options) as writer,
+        ):
+            writer.write_table(table)
 
     def _path(self, place: int) -> Path:
         return self._folder / f"{place:04}.arrow"
@@ -110,12 +124,6 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     remaining = iter(items)
     while some := list(islice(remaining, size)):
         yield some
-
-
-def _append(path: Path, table: pa.Table) -> None:
-    """Add a stream of its own to a file, which is open no longer than that: there may be many files."""
-    with pa.OSFile(str(path), "ab") as file, pa.ipc.new_stream(file, table.schema) as writer:
-        writer.write_table(table)
 
 
 def _read(path: Path) -> pa.Table:
