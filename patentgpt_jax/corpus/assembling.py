@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from patentgpt_jax import files
 from patentgpt_jax.corpus import store
 from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.disk import check_space_to_keep
 from patentgpt_jax.corpus.duplicates.resolve import Duplicates, KeyFiles
 from patentgpt_jax.corpus.effects import Effects
 from patentgpt_jax.corpus.excerpts import lowest
@@ -50,6 +51,7 @@ def assemble(
         for result in results:
             corpus.take_in(files.read_json(result / RESULT))
         corpus.check_read(sources)
+        check_space_to_keep(results, config.duplicates.leaves_out, folder.parent)
         corpus.leave_out_duplicates(tasks, results)
     corpus.check_kept(sources)
     corpus.finish()
