@@ -5,7 +5,17 @@ import platform
 
 from patentgpt_jax import __version__
 
-_PACKAGES = ("jax", "jaxlib", "flax", "optax", "orbax-checkpoint", "grain", "sentencepiece", "numpy")
+_PACKAGES = (
+    "jax",
+    "jaxlib",
+    "flax",
+    "optax",
+    "orbax-checkpoint",
+    "grain",
+    "sentencepiece",
+    "tokenizers",
+    "numpy",
+)
 
 
 def versions() -> dict[str, str]:

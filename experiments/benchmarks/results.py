@@ -26,7 +26,7 @@ def print_result(
     metrics: Mapping[str, float | None],
     shapes: Mapping[str, Any],
     spread: Mapping[str, Any],
-    peers: Sequence[str] = (),
+    peers: Sequence[str] | Mapping[str, str] = (),
 ) -> None:
     """Print the last line.
 
@@ -34,12 +34,14 @@ def print_result(
       metrics: what was measured, by name; speed and memory beside the `dropped_fraction` of the same run.
       shapes: what it was measured on: that of the batch, and `model_shape`.
       spread: for a metric, how far repetitions lay apart: [least, most].
-      peers: names of the packages that were compared with, whose versions are told too.
+      peers: names of the packages that were compared with, whose versions are told too; or, of those that
+        another interpreter has, with their versions.
 
     Raises:
       importlib.metadata.PackageNotFoundError: a peer is not installed.
     """
     machine = {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count()}
-    compared = {name: importlib.metadata.version(name) for name in peers}
+    known = peers if isinstance(peers, Mapping) else {}
+    compared = {name: known.get(name) or importlib.metadata.version(name) for name in peers}
     result = {"benchmark": benchmark, "metrics": metrics, "shapes": shapes}
     print(json.dumps(result | {"versions": versions() | compared | machine, "spread": spread}))

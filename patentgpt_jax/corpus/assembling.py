@@ -9,20 +9,24 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from patentgpt_jax import files
 from patentgpt_jax.corpus import store
 from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.decontamination.index import BenchmarkIndex
 from patentgpt_jax.corpus.disk import check_space_to_keep
-from patentgpt_jax.corpus.duplicates.resolve import Duplicates, KeyFiles
+from patentgpt_jax.corpus.duplicates.keys import hash_of
+from patentgpt_jax.corpus.duplicates.spill import Spill
 from patentgpt_jax.corpus.effects import Effects
+from patentgpt_jax.corpus.engine import Engine
 from patentgpt_jax.corpus.excerpts import lowest
-from patentgpt_jax.corpus.keeping import DUPLICATES, keep
+from patentgpt_jax.corpus.keeping import DUPLICATES
 from patentgpt_jax.corpus.pairs.join import Pairs
 from patentgpt_jax.corpus.pairs.table import PARALLEL_TEXTS, PROSECUTION_PAIRS
-from patentgpt_jax.corpus.reading import DECONTAMINATION, KEYS, PARAGRAPHS, RECORDS, REMOVED, RESULT
+from patentgpt_jax.corpus.reading import DECONTAMINATION, KEYS, RECORDS, REMOVED, RESULT
 from patentgpt_jax.corpus.rows import RowWriter
 from patentgpt_jax.corpus.tally import Tally
 from patentgpt_jax.corpus.tasks import READER_VERSION, Task
@@ -34,13 +38,19 @@ _FILES_SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("source", "path", "place", "sha256")]
     + [(name, pa.int64()) for name in ("bytes", "mtime_ns", "documents", "failures", "passed_over")]
 )
+_SIZES = pa.schema([("key", pa.uint64())])
 _EXCERPTS_A_SOURCE = 4
 
 
 def assemble(
-    tasks: Sequence[Task], results: Sequence[Path], config: CorpusConfig, sources: str, folder: Path
+    tasks: Sequence[Task],
+    results: Sequence[Path],
+    config: CorpusConfig,
+    sources: str,
+    folder: Path,
+    engine: Engine,
 ) -> None:
-    """Fill `folder` with the corpus of the `results` of `tasks`.
+    """Fill `folder` with the corpus of the `results` of `tasks`, from which `engine` takes the duplicates.
 
     Raises:
       InputError: nothing of the wanted types was read, nothing is left, or a result is gone.
@@ -50,9 +60,10 @@ def assemble(
     with _standing(results):
         for result in results:
             corpus.take_in(files.read_json(result / RESULT))
+        corpus.name_benchmarks(tasks)
         corpus.check_read(sources)
         check_space_to_keep(results, config.duplicates.leaves_out, folder.parent)
-        corpus.leave_out_duplicates(tasks, results)
+        corpus.leave_out_duplicates(tasks, results, engine)
     corpus.check_kept(sources)
     corpus.finish()
 
@@ -65,11 +76,12 @@ class _Corpus:
         self._effects = Effects([*names, *DUPLICATES])
         self._rows: list[dict[str, Any]] = []
         self._excerpts: list[dict[str, Any]] = []
-        self._sizes = Counter[int]()  # how many clusters keep so many records
+        self._sizes: Counter[int] = Counter()  # how many clusters keep so many records
         self._documents: dict[str, Counter[str]] = {}  # by source, then language
         self._bytes: dict[str, Counter[str]] = {}
         self._pairs: dict[str, int] = {}
         self._left = 0
+        self._benchmarks: dict[str, Any] = {}
 
     def take_in(self, result: dict[str, Any]) -> None:
         """Add what a task counted."""
@@ -77,6 +89,12 @@ class _Corpus:
         self._rows += result["files"]
         self._excerpts += result["excerpts"]
         self._effects.merge(result["effects"])
+
+    def name_benchmarks(self, tasks: Sequence[Task]) -> None:
+        """Add what the benchmarks hold that the records were compared with."""
+        index = tasks[0].curation.index
+        if index:
+            self._benchmarks = BenchmarkIndex.load(Path(index)).counts()
 
     def check_read(self, sources: str) -> None:
         """Refuse sources of which nothing was read."""
@@ -94,27 +112,32 @@ class _Corpus:
                 f"{most['removed']} ({', '.join(most['reasons'])})"
             )
 
-    def leave_out_duplicates(self, tasks: Sequence[Task], results: Sequence[Path]) -> None:
+    def leave_out_duplicates(self, tasks: Sequence[Task], results: Sequence[Path], engine: Engine) -> None:
         """Write the records that are kept, with their clusters, what was left out, and pairs."""
-        key_files = [KeyFiles(result / KEYS, result / PARAGRAPHS) for result in results]
-        duplicates = Duplicates(key_files, self._config.duplicates, self._folder / ".duplicates")
+        keeping = engine.keep(tasks, results, self._folder / ".duplicates")
+        clusters_of = Spill(self._folder / ".sizes", _SIZES, 8 * self._tally.counts["documents"])
         pairs = Pairs(self._folder / ".pairs", self._tally.counts["documents"])
         with (
             RowWriter(self._folder / store.CLUSTERS, store.CLUSTERS_SCHEMA) as clusters,
             RowWriter(self._folder / store.REMOVED, store.REMOVED_SCHEMA) as removed,
-            contextlib.closing(duplicates.decisions()) as found,
         ):
-            for number, (task, result, decisions) in enumerate(zip(tasks, results, found, strict=True)):
-                records = self._folder / store.RECORDS / f"{number:05}-{task.source}.parquet"
-                kept = keep(result, records, task.source, decisions, self._effects)
+            for number, (task, result, kept) in enumerate(zip(tasks, results, keeping, strict=True)):
+                self._effects.merge(kept.effects)
+                files.link(kept.path, self._folder / store.RECORDS / f"{number:05}-{task.source}.parquet")
                 for name, cluster in zip(kept.numbers, kept.clusters, strict=True):
                     clusters.add({"publication_number": name, "cluster": cluster})
                 for row in [*_removed_before(result, task.source), *kept.removed]:
                     removed.add(row)
+                keys = np.array(
+                    [hash_of(cluster.encode("utf-8", "replace")) for cluster in kept.clusters], np.uint64
+                )
+                clusters_of.add(keys, pa.Table.from_arrays([pa.array(keys)], schema=_SIZES))
                 self._documents.setdefault(task.source, Counter()).update(kept.documents)
                 self._bytes.setdefault(task.source, Counter()).update(kept.bytes)
-                pairs.add(result / RECORDS, result / KEYS, decisions.relatives)
-        self._left, self._sizes = duplicates.left, duplicates.sizes
+                pairs.add(result / RECORDS, result / KEYS, kept.relatives)
+        self._left = engine.not_compared
+        for table in clusters_of.partitions():
+            self._sizes.update(np.unique(table["key"].to_numpy(), return_counts=True)[1].tolist())
         self._pairs = pairs.write(self._folder)
 
     def finish(self) -> None:
@@ -140,6 +163,7 @@ class _Corpus:
                 for source, found in self._documents.items()
             },
             "filters": self._effects.counts(),
+            "benchmarks": self._benchmarks,
             "not_compared": self._left,
             "pairs": self._pairs,
             "clusters": self._cluster_sizes(),
@@ -171,12 +195,13 @@ def _removed_before(result: Path, source: str) -> list[dict[str, str]]:
 def _standing(results: Sequence[Path]) -> Iterator[None]:
     try:
         yield
-    except FileNotFoundError:
+    except FileNotFoundError as error:
         gone = next((result for result in results if not result.exists()), None)
-        if gone is None:
+        if gone is None and not Path(str(error.filename)).name.startswith("kept-"):
             raise
         raise InputError(
-            f"{gone}: deleted before the corpus was made, perhaps by another job that forgets; start again"
+            f"{gone or error.filename}: deleted before the corpus was made, perhaps by another job that "
+            "forgets; start again"
         ) from None
 
 

@@ -22,8 +22,8 @@ class CorpusConfig:
     0 takes one for each processor core, or none besides this one where there is little to read.
     `on_failure` says whether reading goes on after a document that cannot be read. `forget` names a
     source, or files by a glob, of which everything is first deleted from the cache. `engine` is what
-    runs it: processes of this machine, or Apache Beam. `cleaning`, `duplicates` and `decontamination` say
-    what is left out.
+    runs it: processes of this machine, or Apache Beam, with the flags `beam_options` of its own. `cleaning`,
+    `duplicates` and `decontamination` say what is left out.
     """
 
     document_types: str = "utility,text"
@@ -32,6 +32,7 @@ class CorpusConfig:
     on_failure: str = "skip"
     forget: str = ""
     engine: str = "processes"
+    beam_options: str = ""
     cleaning: CleaningConfig = field(default_factory=CleaningConfig)
     duplicates: DuplicatesConfig = field(default_factory=DuplicatesConfig)
     decontamination: DecontaminationConfig = field(default_factory=DecontaminationConfig)

@@ -29,17 +29,17 @@ class Effects:
         self.count(name, changed=1, bytes=text_bytes(before) - text_bytes(after))
         self.show_changed(name, before, after)
 
-    def remove(self, name: str, record: Record, reason: str) -> None:
-        """The filter `name` left out a document."""
+    def remove(self, name: str, record: Record, reason: str, shown: str = "") -> None:
+        """The filter `name` left out a document, for the passage `shown`, say."""
         self.count(name, reason, removed=1, bytes=text_bytes(record))
-        self.show_removed(name, record, reason)
+        self.show_removed(name, record, reason, shown)
 
-    def show_removed(self, name: str, record: Record, why: str) -> None:
+    def show_removed(self, name: str, record: Record, why: str, shown: str = "") -> None:
         """Consider as a sample a document that was left out."""
         rank = _rank(record.source, record.publication_number)
         if self._is_wanted(name, "removed", rank):
-            beginning = next((text for _, text in texts(record) if len(text) > _BEFORE), record.title)
-            part = {"part": why, "before": beginning[: _BEFORE + _AFTER], "after": ""}
+            shown = shown or next((text for _, text in texts(record) if len(text) > _BEFORE), record.title)
+            part = {"part": why, "before": shown[: _BEFORE + _AFTER], "after": ""}
             self._add(name, "removed", _sample(rank, record) | {"parts": [part]})
 
     def show_changed(self, name: str, before: Record, after: Record) -> None:

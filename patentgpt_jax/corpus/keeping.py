@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -37,22 +38,22 @@ _LEFT_OUT = b"bytes_left_out"  # by language, with paragraphs: in the metadata o
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept of a task: numbers and clusters of its records, in order; what was left out, as rows for
-    `removed.parquet`; and documents and bytes that are kept, by language."""
+    """What is kept of a task: the file of its records, their numbers and clusters in its order; what was left
+    out, as rows for `removed.parquet`; documents and bytes that are kept, by language; what was done, as
+    `Effects.to_json` tells it; and `relatives`, as in `Decisions`."""
 
+    path: Path
     numbers: list[str]
     clusters: list[str]
     removed: list[dict[str, str]]
     documents: Counter[str]
     bytes: Counter[str]
+    effects: dict[str, Any]
+    relatives: pa.Table
 
 
-def keep(result: Path, target: Path, source: str, decisions: Decisions, done: Effects) -> Kept:
+def keep(result: Path, source: str, decisions: Decisions) -> Kept:
     """Carry out the `decisions` on the records in a task's directory `result`.
-
-    Args:
-      target: becomes a link to the file of what is kept.
-      done: is told what was left out.
 
     Raises:
       InputError: the records were damaged since they were written.
@@ -67,8 +68,9 @@ def keep(result: Path, target: Path, source: str, decisions: Decisions, done: Ef
     for each in decisions.paragraphs.to_pylist():
         places[each["row"]].add((each["section"], each["paragraph"]))
     left_out = {row: frozenset(found) for row, found in sorted(places.items())}
-    less = _link(result, target, reasons, left_out)
+    path, less = _file(result, reasons, left_out)
 
+    done = Effects(DUPLICATES)
     rows, gone = _rows_by_reason(reasons)
     for name in REASONS:
         if gone[name]:
@@ -96,7 +98,14 @@ def keep(result: Path, target: Path, source: str, decisions: Decisions, done: Ef
         for row in sorted(row for name in REASONS for row in gone[name])
     ]
     return Kept(
-        [numbers[row] for row in rows], [clusters[row] for row in rows], removed, documents, kept_bytes
+        path=path,
+        numbers=[numbers[row] for row in rows],
+        clusters=[clusters[row] for row in rows],
+        removed=removed,
+        documents=documents,
+        bytes=kept_bytes,
+        effects=done.to_json(),
+        relatives=decisions.relatives,
     )
 
 
@@ -127,24 +136,22 @@ def without(record: Record, places: frozenset[tuple[int, int]]) -> Record:
     return replace(record, sections=tuple(sections))
 
 
-def _link(result: Path, target: Path, reasons: list[str], left_out: Places) -> Counter[str]:
-    """Make `target` a link to the file of what is kept, written unless it stands there; returns how many
-    bytes went with paragraphs, by language."""
+def _file(result: Path, reasons: list[str], left_out: Places) -> tuple[Path, Counter[str]]:
+    """The file of what is kept, written unless it stands there, and how many bytes went with paragraphs, by
+    language."""
     gone = [row for row, reason in enumerate(reasons) if reason]
     told = [gone, [[row, sorted(places)] for row, places in left_out.items()], ASSEMBLY_VERSION]
     name = f"kept-{hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]}.parquet"
     with files.locked(result / ".kept.lock"):
         _clear(result, name)
         if not gone and not left_out:
-            files.link(result / RECORDS, target)
-            return Counter()
+            return result / RECORDS, Counter()
         less = _bytes_left_out(result / name, len(reasons) - len(gone))
         if less is None:
             with files.written_whole(result / name) as temporary:
                 kept = np.array([not reason for reason in reasons])
                 less = _write(store.row_groups(result / RECORDS), temporary, kept, left_out)
-        files.link(result / name, target)
-        return less
+        return result / name, less
 
 
 def _clear(result: Path, name: str) -> None:

@@ -22,13 +22,12 @@ the files hold alone.
 import hashlib
 import json
 import logging
-import os
 import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -39,15 +38,13 @@ from patentgpt_jax.corpus.columns import parse_columns
 from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.corpus.decontamination.index import BenchmarkIndex
 from patentgpt_jax.corpus.disk import check_space
+from patentgpt_jax.corpus.engine import Engine, make_engine
 from patentgpt_jax.corpus.forget import forget
 from patentgpt_jax.corpus.keeping import ASSEMBLY_VERSION
-from patentgpt_jax.corpus.pool import read_in_processes
-from patentgpt_jax.corpus.reading import READ, RESULT, is_whole, read_task
+from patentgpt_jax.corpus.reading import READ, check_failures, is_whole, refuse_failures
 from patentgpt_jax.corpus.sources import resolve
 from patentgpt_jax.corpus.tasks import Task, make_tasks
 from patentgpt_jax.errors import InputError, nearest
-
-_BYTES_A_PROCESS = 8 << 20  # less than this is read before another process has started
 
 Progress = Callable[[int, int], None]
 
@@ -67,6 +64,7 @@ def build(
       InputError: `sources` names no files, no document of the wanted types could be read, one could not
         be read and `config.on_failure` is "stop", or the disk has no room.
     """
+    engine = make_engine(config)
     resolved = resolve(sources)
     _check_columns(config, [source.name for source in resolved])
     tasks = make_tasks(resolved, config, _index(config, cache))
@@ -81,11 +79,15 @@ def build(
     else:
         for parent in (cache, cache / READ):
             files.clear_abandoned(parent)
-        _read(tasks, config, cache, progress, say)
-        results = [_result(cache, task) for task in tasks]
-        files.build_once(folder, lambda temporary: assemble(tasks, results, config, sources, temporary))
+
+        def make(temporary: Path) -> None:
+            _read(tasks, config, cache, temporary / ".reading", engine, progress, say)
+            results = [_result(cache, task) for task in tasks]
+            assemble(tasks, results, config, sources, temporary, engine)
+
+        files.build_once(folder, make)
     failures = files.read_json(folder / MANIFEST)["failures"].values()
-    _check_failures(config, [each["examples"] for each in failures])
+    refuse_failures(config.on_failure, [each["examples"] for each in failures])
     return folder
 
 
@@ -133,11 +135,17 @@ def _index(config: CorpusConfig, cache: Path) -> str:
     path = cache / f"benchmarks-{index.fingerprint}.npz"
     if not path.exists():
         index.save(path)
-    return str(path)
+    return str(path.absolute())  # for processes elsewhere
 
 
 def _read(
-    tasks: list[Task], config: CorpusConfig, cache: Path, progress: Progress, say: Callable[[str], None]
+    tasks: list[Task],
+    config: CorpusConfig,
+    cache: Path,
+    scratch: Path,
+    engine: Engine,
+    progress: Progress,
+    say: Callable[[str], None],
 ) -> None:
     """Read the tasks whose results are not in the cache, or not whole there."""
     pending = [(task, _result(cache, task)) for task in tasks if not is_whole(_result(cache, task))]
@@ -156,46 +164,12 @@ def _read(
             done += more
             progress(min(done, total), total)
 
-    def finished(folder: Path) -> None:
-        _check_failures(config, list(files.read_json(folder / RESULT)["tally"]["failures"].values()))
-
-    processes = config.workers or min(_cores(), total // _BYTES_A_PROCESS)
-    if processes:
-        read_in_processes(pending, processes, advance, finished, config.on_failure == "skip")
-    else:
-        for task, folder in pending:
-            _read_here(task, folder, advance)
-            finished(folder)
+    engine.read(pending, scratch, advance, partial(check_failures, config.on_failure))
     progress(total, total)
-
-
-def _read_here(task: Task, folder: Path, advance: Callable[[int], None]) -> None:
-    told = 0
-
-    def progress(_place: int, done: int) -> None:
-        nonlocal told
-        advance(done - told)
-        told = done
-
-    read_task(task, folder, progress)
 
 
 def _result(cache: Path, task: Task) -> Path:
     return cache / READ / task.key
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _check_failures(config: CorpusConfig, examples: list[list[dict[str, Any]]]) -> None:
-    """Stop at the first of the `examples`, which are given by reason, if failures stop the job."""
-    if examples and config.on_failure == "stop":
-        first = examples[0][0]
-        raise InputError(
-            f"{first['path']}, document {first['position']}: {first['reason']}; "
-            "config.corpus.on_failure=skip goes on without it"
-        )
 
 
 def _is_whole(folder: Path) -> bool:

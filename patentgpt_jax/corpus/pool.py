@@ -48,9 +48,9 @@ def read_in_processes(
     for pair in sorted(tasks, key=lambda each: -each[0].bytes):  # the largest first: they end together
         waiting.put(pair)
     stop = threading.Event()
-    workers = [_Worker() for _ in range(min(count, len(tasks)))]
+    workers = [Worker() for _ in range(min(count, len(tasks)))]
 
-    def serve(worker: _Worker) -> None:
+    def serve(worker: Worker) -> None:
         while not stop.is_set():
             try:
                 task, folder = waiting.get_nowait()
@@ -71,7 +71,7 @@ def read_in_processes(
                 worker.end()
 
 
-class _Worker:
+class Worker:
     """One process, replaced when it dies."""
 
     def __init__(self) -> None:
@@ -80,6 +80,7 @@ class _Worker:
         self._lock = threading.Lock()  # so that none is started once it has ended
 
     def read(self, task: Task, folder: Path, progress: Callable[[int], None], leave_out: bool) -> None:
+        """Read `task` into `folder`; arguments and what is raised as for `read_in_processes`."""
         deaths: dict[int, int] = {}
         most = _MOST_DEATHS if leave_out else 1
         while True:

@@ -17,7 +17,7 @@ from patentgpt_jax import files
 from patentgpt_jax.corpus import store
 from patentgpt_jax.corpus.cleaning.cleaner import Cleaner, make_filters
 from patentgpt_jax.corpus.columns import parse_columns
-from patentgpt_jax.corpus.decontamination.index import open_filter
+from patentgpt_jax.corpus.decontamination.index import BenchmarkIndex
 from patentgpt_jax.corpus.duplicates import keys
 from patentgpt_jax.corpus.excerpts import Excerpts
 from patentgpt_jax.corpus.read import read_all
@@ -63,6 +63,26 @@ def is_whole(folder: Path) -> bool:
         return False
 
 
+def check_failures(on_failure: str, folder: Path) -> None:
+    """Refuse a task's directory with a document that could not be read, if `on_failure` is "stop"."""
+    failures = files.read_json(folder / RESULT)["tally"]["failures"]
+    refuse_failures(on_failure, list(failures.values()))
+
+
+def refuse_failures(on_failure: str, examples: list[list[dict[str, Any]]]) -> None:
+    """Stop at the first of the `examples` of failures, given by reason, if `on_failure` is "stop".
+
+    Raises:
+      InputError: naming the document.
+    """
+    if examples and on_failure == "stop":
+        first = examples[0][0]
+        raise InputError(
+            f"{first['path']}, document {first['position']}: {first['reason']}; "
+            "config.corpus.on_failure=skip goes on without it"
+        )
+
+
 class _Reading:
     def __init__(self, task: Task, progress: Progress, killers: Collection[int]) -> None:
         self._task, self._progress, self._killers = task, progress, killers
@@ -71,7 +91,8 @@ class _Reading:
         self._tally.start(task.source, len(task.files))
         filters = make_filters(task.curation.cleaning)
         if task.curation.index:
-            filters.append((DECONTAMINATION, open_filter(task.curation.index, task.curation.action)))
+            index = BenchmarkIndex.load(Path(task.curation.index))
+            filters.append((DECONTAMINATION, index.filter(task.curation.action)))
         self._cleaner = Cleaner(filters)
         self._rows: list[dict[str, Any]] = []
         self._raw: Callable[[], bytes] = bytes

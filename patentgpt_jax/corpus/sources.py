@@ -1,4 +1,4 @@
-"""`config.data.sources`: one string that names raw files."""
+"""`config.data.sources`, and fields like it: one string that names files."""
 
 import glob
 import logging
@@ -21,12 +21,15 @@ class SourceFiles:
     files: tuple[Path, ...]
 
 
-def resolve(sources: str) -> tuple[SourceFiles, ...]:
+def resolve(sources: str, field: str = "config.data.sources") -> tuple[SourceFiles, ...]:
     """The files that `sources` names, by source, in a fixed order.
 
     `sources` is a directory (every file below it that is not hidden), a file, a glob (`**` goes
     down), or `name=glob;name=glob`. Without a name the source is called `default`. A file belongs to
     the first source that names it, by whatever path.
+
+    Args:
+      field: of the configuration, for messages.
 
     Raises:
       InputError: a path does not exist, or a glob matches no file.
@@ -37,12 +40,12 @@ def resolve(sources: str) -> tuple[SourceFiles, ...]:
         name, pattern = (named[1], named[2].strip()) if named else ("default", part)
         patterns.setdefault(name, []).append(pattern)
     if not patterns:
-        raise InputError(f"config.data.sources={sources!r}: names no files; {EXPECTED}")
+        raise InputError(f"{field}={sources!r}: names no files; {EXPECTED}")
     taken: set[Path] = set()
     resolved = []
     for name, each in patterns.items():
         chosen = []
-        for file in sorted({file for pattern in each for file in _matches(pattern)}):
+        for file in sorted({file for pattern in each for file in _matches(pattern, field)}):
             place = file.resolve()  # a relative and an absolute path, or a link, name one file
             if place not in taken:
                 taken.add(place)
@@ -51,7 +54,7 @@ def resolve(sources: str) -> tuple[SourceFiles, ...]:
     return tuple(resolved)
 
 
-def _matches(pattern: str) -> list[Path]:
+def _matches(pattern: str, field: str) -> list[Path]:
     path = Path(pattern).expanduser()
     if path.is_dir():
         found = list(_below(path, {path.resolve()}))
@@ -60,11 +63,11 @@ def _matches(pattern: str) -> list[Path]:
     elif glob.has_magic(pattern):
         found = [Path(each) for each in glob.glob(str(path), recursive=True)]
     else:
-        raise InputError(f"config.data.sources: the path {pattern!r} does not exist; {EXPECTED}")
+        raise InputError(f"{field}: the path {pattern!r} does not exist; {EXPECTED}")
     matching = [each for each in found if _is_file(each)]
     if not matching:
         what = "the directory is empty" if path.is_dir() else "the glob matches no file"
-        raise InputError(f"config.data.sources: {pattern!r}: {what}; {EXPECTED}")
+        raise InputError(f"{field}: {pattern!r}: {what}; {EXPECTED}")
     return matching
 
 

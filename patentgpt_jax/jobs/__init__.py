@@ -12,7 +12,7 @@ from patentgpt_jax.training.stopping import in_background
 
 _MODULES = {
     "corpus": ("prepare", "corpus"),
-    "tokenizer": ("prepare", "tokenizer"),
+    "tokenizer": ("tokenizer", "run"),
     "tokens": ("prepare", "tokens"),
     "train": ("train", "run"),
     "evaluate": ("evaluate", "run"),

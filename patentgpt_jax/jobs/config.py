@@ -14,7 +14,7 @@ from patentgpt_jax.sharding.mesh import MeshConfig
 from patentgpt_jax.sharding.processes import ProcessesConfig
 from patentgpt_jax.tokens.limits import parse_limits
 from patentgpt_jax.tokens.mixture import parse_mixture
-from patentgpt_jax.tokens.tokenizer import TokenizerConfig
+from patentgpt_jax.tokens.train_tokenizer import TokenizerConfig
 from patentgpt_jax.training.objective import ObjectiveConfig
 from patentgpt_jax.training.optimizer import OptimizerConfig
 from patentgpt_jax.training.trainer import TrainConfig
@@ -126,7 +126,7 @@ class RunConfig:
         if not self.parent:  # whose model, and tokenizer, are what counts
             check_lengths(self, self.model)
             require(
-                self.model.vocab_size in (0, self.tokenizer.vocab_size),
+                self.model.vocab_size in (0, self.tokenizer.vocab_size) or self.tokenizer.vocab_size == 0,
                 f"model.vocab_size={self.model.vocab_size}: expected tokenizer.vocab_size="
                 f"{self.tokenizer.vocab_size}, or 0 for the same",
             )

@@ -21,10 +21,12 @@ from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs import sources
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.progress import Progress
+from patentgpt_jax.tokens.extend import extend
 from patentgpt_jax.tokens.shards import SHARDS_VERSION, Document, write_shards
 from patentgpt_jax.tokens.store import TokenStore
 from patentgpt_jax.tokens.text import TEXT_VERSION, document_text
-from patentgpt_jax.tokens.tokenizer import TRAINING_VERSION, SentencePieceTokenizer, train
+from patentgpt_jax.tokens.tokenizer import Tokenizer, open_tokenizer
+from patentgpt_jax.tokens.train_tokenizer import TRAINING_VERSION, train
 from patentgpt_jax.training.stopping import in_background
 
 TRAIN, HELD_OUT = "train", "held_out"
@@ -35,8 +37,7 @@ class Prepared:
     """Data ready to train on: the corpus's directory, the tokenizer, the token shards."""
 
     corpus: Path
-    tokenizer_path: Path
-    tokenizer: SentencePieceTokenizer
+    tokenizer: Tokenizer
     tokens: Path
     store: TokenStore
     generated: bool
@@ -60,13 +61,13 @@ def prepare(config: RunConfig, tokenizer_path: Path | None = None) -> Prepared:
     """Everything up to token shards, reusing what stands in the cache.
 
     Args:
-      tokenizer_path: a tokenizer to use (a parent's); None trains one on the training documents.
+      tokenizer_path: a tokenizer to use (a parent's); None is the one that `config.tokenizer` describes.
     """
     corpus = prepare_corpus(config)
     path = tokenizer_path or prepare_tokenizer(config, corpus)
-    tokenizer = SentencePieceTokenizer(path)
+    tokenizer = open_tokenizer(path)
     tokens, opened = prepare_tokens(config, corpus, tokenizer)
-    return Prepared(corpus, path, tokenizer, tokens, opened, not config.data.sources)
+    return Prepared(corpus, tokenizer, tokens, opened, not config.data.sources)
 
 
 def prepare_corpus(config: RunConfig) -> Path:
@@ -83,20 +84,28 @@ def prepare_corpus(config: RunConfig) -> Path:
 
 
 def prepare_tokenizer(config: RunConfig, corpus: Path) -> Path:
-    """A sentencepiece model trained on the documents that are not held out."""
+    """The base as it is, or a sentencepiece model trained, or extended, on what is not held out."""
+    asked = config.tokenizer
+    base = open_tokenizer(asked.base) if asked.base else None
+    if base and asked.vocab_size in (0, base.vocab_size):
+        return Path(asked.base)
     versions = [TEXT_VERSION, TRAINING_VERSION]
-    key = _key([corpus.name, asdict(config.tokenizer), *_split_by(config), versions])
+    made_from = asdict(asked) | {"base": base.fingerprint if base else ""}
+    key = _key([corpus.name, made_from, *_split_by(config), versions])
     path = corpus / f"tokenizer-{key}.model"
     if not path.exists():
-        texts = (document_text(record) for record, split in _split(config, corpus) if split == TRAIN)
-        in_background(lambda: train(texts, config.tokenizer, path))()
+        documents = (
+            (f"{record.language} {record.source}", document_text(record))
+            for record, split in _split(config, corpus)
+            if split == TRAIN
+        )
+        make = extend if base else train
+        in_background(lambda: make(documents, asked, path))()
         logging.info("tokenizer: %s", path)
     return path
 
 
-def prepare_tokens(
-    config: RunConfig, corpus: Path, tokenizer: SentencePieceTokenizer
-) -> tuple[Path, TokenStore]:
+def prepare_tokens(config: RunConfig, corpus: Path, tokenizer: Tokenizer) -> tuple[Path, TokenStore]:
     """The token shards of every document, in the splits `train` and `held_out`."""
     versions = [TEXT_VERSION, SHARDS_VERSION]
     provenance = _provenance(config, corpus)

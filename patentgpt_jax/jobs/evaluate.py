@@ -21,7 +21,7 @@ from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
 from patentgpt_jax.tokens.device import placed_ahead
 from patentgpt_jax.tokens.loader import EvaluationBatches
 from patentgpt_jax.tokens.store import TokenStore
-from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
+from patentgpt_jax.tokens.tokenizer import Tokenizer
 from patentgpt_jax.training.held_out import Evaluator, Score, held_out_evaluator, make_score
 from patentgpt_jax.training.metrics import plain
 
@@ -64,7 +64,7 @@ def make_evaluator(
     )
 
 
-def xz_bits_per_byte(store: TokenStore, tokenizer: SentencePieceTokenizer) -> float | None:
+def xz_bits_per_byte(store: TokenStore, tokenizer: Tokenizer) -> float | None:
     """What `xz -9e` needs for the held-out documents, one by one; None where they are too many."""
     sizes = store.bytes(data.HELD_OUT)
     if sizes.sum() > _XZ_AT_MOST_BYTES:

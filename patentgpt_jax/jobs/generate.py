@@ -12,7 +12,7 @@ from patentgpt_jax.jobs.model import check_mesh, find_parent
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.sharding import processes
 from patentgpt_jax.sharding.mesh import make_mesh
-from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
+from patentgpt_jax.tokens.tokenizer import open_tokenizer
 
 
 def run(invocation: Invocation, directory: Path) -> None:
@@ -25,7 +25,7 @@ def run(invocation: Invocation, directory: Path) -> None:
             "config.generate.prompt: expected the text to continue, found none; "
             "give --config.generate.prompt='A pump comprising'"
         )
-    tokenizer = SentencePieceTokenizer(parent.tokenizer)
+    tokenizer = open_tokenizer(parent.tokenizer)
     model = FunctionalModel(parent.model)
     ids = [tokenizer.bos_id, *tokenizer.encode(config.generate.prompt)]
     longest = parent.model.maximum_length

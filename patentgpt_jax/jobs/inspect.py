@@ -9,7 +9,7 @@ from patentgpt_jax.jobs import data, mixture, sources, workdir
 from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.jobs.model import find_parent
 from patentgpt_jax.tokens import planner
-from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
+from patentgpt_jax.tokens.tokenizer import Tokenizer
 
 _ROWS = 4
 _CHARACTERS = 300
@@ -54,9 +54,7 @@ def run(invocation: Invocation, directory: Path) -> None:
     print(f"written: {directory / 'inspect.txt'}, all {len(rows)} rows whole")
 
 
-def _row(
-    number: int, row: dict[str, np.ndarray], documents: list[str], tokenizer: SentencePieceTokenizer
-) -> str:
+def _row(number: int, row: dict[str, np.ndarray], documents: list[str], tokenizer: Tokenizer) -> str:
     lines = [f"\nrow {number}\n"]
     for segment, document in enumerate(documents, start=1):
         at = np.flatnonzero(row["segment_ids"] == segment)
@@ -72,7 +70,7 @@ def _row(
     return "".join(lines) + (f"  padding: {padding} positions\n" if padding else "")
 
 
-def _marked(tokens: np.ndarray, trained: np.ndarray, tokenizer: SentencePieceTokenizer) -> str:
+def _marked(tokens: np.ndarray, trained: np.ndarray, tokenizer: Tokenizer) -> str:
     """The text of `tokens`, with stretches that are not trained on in double brackets."""
     edges = np.flatnonzero(np.diff(trained.astype(np.int8))) + 1
     parts = []

@@ -13,11 +13,12 @@ from jax.sharding import Mesh
 from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs.config import RunConfig, check_lengths
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.workdir import CHECKPOINTS, TOKENIZER, read_parent
+from patentgpt_jax.jobs.workdir import CHECKPOINTS, read_parent
 from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import from_mapping
 from patentgpt_jax.sharding.mesh import check_sizes
+from patentgpt_jax.tokens.extend import planned_size
 from patentgpt_jax.training.checkpoints import Checkpoints, restore_variables
 from patentgpt_jax.training.state import TrainState, create_state
 
@@ -39,8 +40,8 @@ class Parent:
 
     @property
     def tokenizer(self) -> Path:
-        """The parent's tokenizer."""
-        return self.run / TOKENIZER
+        """Where the parent's tokenizer is: its files lie in its directory."""
+        return self.run
 
     def load(self, model: FunctionalModel, mesh: Mesh) -> tuple[int, Variables]:
         """The step and the variables of its checkpoint, laid out on `mesh`."""
@@ -75,6 +76,10 @@ def find_parent(invocation: Invocation, *, required: bool = False) -> Parent | N
                 raise InputError(
                     f"--config.{field}={value}: the parent {name} has {theirs}; leave the flag out"
                 )
+    if "tokenizer.base" in invocation.overrides:
+        raise InputError(
+            f"--config.tokenizer.base: the parent {name} has its own tokenizer; leave the flag out"
+        )
     own = invocation.config.model
     model = dataclasses.replace(model, **{field: getattr(own, field) for field in _FREE})
     step = Path(name).name if Path(name).parent.name == CHECKPOINTS else None
@@ -108,10 +113,15 @@ def resolved_model(config: RunConfig, parent: Parent | None, mesh: Mesh) -> Mode
 
     Raises:
       InputError: rows, or texts to write, that are longer than the parent's model; a mesh that cannot
-        split it.
+        split it; another vocabulary than the tokenizer's.
     """
     if parent is None:
-        vocab_size = config.model.vocab_size or config.tokenizer.vocab_size
+        vocab_size = planned_size(config.tokenizer)
+        if config.model.vocab_size not in (0, vocab_size):
+            raise InputError(
+                f"config.model.vocab_size={config.model.vocab_size}: the tokenizer has {vocab_size} entries; "
+                "expected the same, or 0 for the tokenizer's"
+            )
         model = dataclasses.replace(config.model, vocab_size=vocab_size)
     else:
         model = parent.model

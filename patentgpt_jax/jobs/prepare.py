@@ -1,4 +1,4 @@
-"""The jobs `corpus`, `tokenizer` and `tokens`: the data as far as that stage, without training."""
+"""The jobs `corpus` and `tokens`: the data as far as that stage, without training."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +11,6 @@ from patentgpt_jax.jobs.flags import Invocation
 from patentgpt_jax.jobs.model import find_parent
 from patentgpt_jax.reporting.corpus import write_corpus_report
 from patentgpt_jax.tokens import planner
-from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer
 
 
 def corpus(invocation: Invocation, directory: Path) -> None:
@@ -34,17 +33,6 @@ def corpus(invocation: Invocation, directory: Path) -> None:
         },
     )
     print(f"written: {write_corpus_report(directory)}")
-
-
-def tokenizer(invocation: Invocation, directory: Path) -> None:
-    """Train the tokenizer on the documents that are not held out."""
-    path = data.prepare_tokenizer(invocation.config, data.prepare_corpus(invocation.config))
-    _finish(
-        invocation,
-        directory,
-        "tokenizer",
-        {"tokenizer": str(path), "vocab_size": SentencePieceTokenizer(path).vocab_size},
-    )
 
 
 def tokens(invocation: Invocation, directory: Path) -> None:

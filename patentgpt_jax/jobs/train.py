@@ -85,7 +85,8 @@ def _train(invocation: Invocation, directory: Path) -> None:
     workdir.write_config(directory, invocation, model.config, lineage)
     if first:
         print(planner.table(mixture.plan(config, prepared.store)), flush=True)
-        files.write_bytes(directory / workdir.TOKENIZER, prepared.tokenizer_path.read_bytes())
+        for name, content in prepared.tokenizer.files.items():
+            files.write_bytes(directory / name, content)
 
     checkpoints = Checkpoints(kept, keep)
     position = {"tokens": prepared.store.fingerprint, "seed": config.seed}

@@ -16,7 +16,7 @@ from patentgpt_jax.sharding import processes
 from patentgpt_jax.versions import versions
 
 CONFIG, SUMMARY, SAMPLES = "config.json", "summary.json", "samples.json"
-TOKENIZER, CHECKPOINTS = "tokenizer.model", "checkpoints"
+CHECKPOINTS = "checkpoints"
 
 # Fields that change where, how fast or how visibly a run happens, but not what it computes.
 _NOT_DEFINING = (
@@ -25,6 +25,8 @@ _NOT_DEFINING = (
     "data.cache",
     "data.prefetch",
     "corpus.workers",
+    "corpus.engine",
+    "corpus.beam_options",
     "corpus.on_failure",
     "corpus.forget",
     "train.log_every",

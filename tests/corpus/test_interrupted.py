@@ -103,11 +103,11 @@ ROOM = "patentgpt_jax.corpus"
     [
         (f"{ROOM}.store:write", 2),  # records are written, the rest of their task is not
         ("patentgpt_jax.files:_sync", 1),
-        (f"{ROOM}.pipeline:read_task", 3),
+        (f"{ROOM}.engine:read_task", 3),
         (f"{ROOM}.duplicates.spill:Spill.partitions", 1),  # links
         (f"{ROOM}.duplicates.spill:Spill.partitions", 3),  # bands
         (f"{ROOM}.keeping:_write", 1),  # before it has its name
-        (f"{ROOM}.keeping:_link", 2),
+        (f"{ROOM}.keeping:_file", 2),
         (f"{ROOM}.pairs.join:Pairs.add", 2),
         (f"{ROOM}.assembling:_Corpus.finish", 1),  # before the directory has its name
     ],

@@ -129,6 +129,19 @@ def test_only_what_another_source_changes_is_written_anew(raw, tmp_path):
     assert kept_files(cache).items() & of_b_and_d.items() == of_b_and_d.items() - of_b.items()
 
 
+def test_forgetting_a_source_leaves_nothing_of_it(raw, tmp_path):
+    cache, config = tmp_path / "cache", {"paragraphs": 2}
+    write_rows(raw, "b", {"B1": text(2, 200), "B2": f"{BOILERPLATE}\n\nsecretly {text(3, 200)}"})
+    build(sources_of(raw), deduplicated(**config), cache)
+    assert [path for path in kept_files(cache) if "secretly" in str(pq.read_table(path).to_pylist())]
+    (raw / "b.jsonl").unlink()
+    folder = build(sources_of(raw), deduplicated(forget="b", **config), cache)
+    assert [each.publication_number for each in store.iterate_corpus(folder)] == ["A1", "A2", "C1"]
+    for path in [*cache.rglob("*.parquet"), *cache.rglob("*.json")]:
+        content = path.read_text() if path.suffix == ".json" else str(pq.read_table(path).to_pylist())
+        assert "secretly" not in content and '"b"' not in content and "'b'" not in content
+
+
 def test_a_record_that_was_damaged_since_is_told(raw, tmp_path):
     cache = tmp_path / "cache"
     folder = build(sources_of(raw), read_only(), cache)

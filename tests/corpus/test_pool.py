@@ -89,7 +89,7 @@ def test_processes_that_do_not_even_start_are_no_files_fault(raw, tmp_path, monk
 
 def test_none_is_started_once_reading_has_ended(monkeypatch):
     monkeypatch.setattr(pool, "_start", lambda: pytest.fail("started"))
-    worker = pool._Worker()
+    worker = pool.Worker()
     worker.end()
     with pytest.raises(InputError, match="stopped"):
         worker.read(Task("us", (), "", ()), Path("nowhere"), lambda _: None, leave_out=True)

@@ -11,7 +11,7 @@ from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs import data, mixture, workdir
 from patentgpt_jax.jobs.config import DataConfig, RunConfig
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.tokens.tokenizer import TokenizerConfig
+from patentgpt_jax.tokens.train_tokenizer import TokenizerConfig
 from patentgpt_jax.training.trainer import TrainConfig
 
 

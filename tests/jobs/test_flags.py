@@ -216,6 +216,11 @@ def test_a_parents_vocabulary_stays(refused, trained: Trained, field: str) -> No
     assert f"--config.{field}=5000: the parent {trained.directory} has 1024; leave the flag out" in line
 
 
+def test_a_parents_tokenizer_stays(refused, trained: Trained) -> None:
+    line = refused(SMOE, f"--config.parent={trained.directory}", "--config.tokenizer.base=other.model")
+    assert f"--config.tokenizer.base: the parent {trained.directory} has its own tokenizer" in line
+
+
 # Working directories
 
 

@@ -13,7 +13,7 @@ from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs import data, mixture
 from patentgpt_jax.jobs.config import DataConfig, RunConfig
 from patentgpt_jax.tokens import planner
-from patentgpt_jax.tokens.tokenizer import TokenizerConfig
+from patentgpt_jax.tokens.train_tokenizer import TokenizerConfig
 
 SECRET = "qzxjvkwyqzxj"  # no other text has it
 WORDS = ["".join(random.Random(seed).choices("aeilnorstdmcp", k=6)) for seed in range(800)]

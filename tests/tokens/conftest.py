@@ -2,10 +2,22 @@ import random
 from pathlib import Path
 
 import pytest
+from tokenizers import (
+    AddedToken,
+    Regex,
+    Tokenizer,
+    decoders,
+    models,
+    normalizers,
+    pre_tokenizers,
+    trainers,
+)
 
+from patentgpt_jax.tokens.sentencepiece_tokenizer import SentencePieceTokenizer
 from patentgpt_jax.tokens.shards import Document, write_shards
 from patentgpt_jax.tokens.store import TokenStore
-from patentgpt_jax.tokens.tokenizer import SentencePieceTokenizer, TokenizerConfig, train
+from patentgpt_jax.tokens.tokenizer_json import HuggingFaceTokenizer
+from patentgpt_jax.tokens.train_tokenizer import TokenizerConfig, train
 
 DRAW = random.Random(0)
 WORDS = [
@@ -30,7 +42,33 @@ def texts() -> list[str]:
 @pytest.fixture(scope="session")
 def tokenizer(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> SentencePieceTokenizer:
     path = tmp_path_factory.mktemp("tokenizer") / "tokenizer.model"
-    return train(texts, TokenizerConfig(vocab_size=400), path)
+    return train((("", text) for text in texts), TokenizerConfig(vocab_size=400), path)
+
+
+@pytest.fixture(scope="session")
+def like_qwen(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> HuggingFaceTokenizer:
+    """A byte-level BPE in the shape of Qwen's tokenizer.json, with a small vocabulary."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.normalizer = normalizers.NFC()
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(
+                Regex(r"[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"),
+                "isolated",
+            ),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    tokenizer.train_from_iterator(
+        texts, trainers.BpeTrainer(vocab_size=400, initial_alphabet=alphabet, show_progress=False)
+    )
+    tokenizer.add_special_tokens(["<|endoftext|>", "<|im_start|>", "<|im_end|>"])
+    tokenizer.add_tokens([AddedToken("<think>", normalized=False)])
+    path = tmp_path_factory.mktemp("like_qwen") / "tokenizer.json"
+    tokenizer.save(str(path))
+    return HuggingFaceTokenizer(path)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from patentgpt_jax.sharding.mesh import MeshConfig, make_mesh
 from patentgpt_jax.tokens.loader import EvaluationBatches
 from patentgpt_jax.tokens.shards import Document, write_shards
 from patentgpt_jax.tokens.store import TokenStore
-from patentgpt_jax.tokens.tokenizer import TokenizerConfig, train
+from patentgpt_jax.tokens.train_tokenizer import TokenizerConfig, train
 from patentgpt_jax.training.held_out import held_out_evaluator, make_score
 
 
@@ -38,7 +38,9 @@ def test_a_model_that_knows_nothing_needs_log_of_the_vocabulary() -> None:
 def store(tmp_path_factory: pytest.TempPathFactory) -> TokenStore:
     folder: Path = tmp_path_factory.mktemp("held_out")
     texts = ["a bad cab " * (3 + 7 * number) for number in range(4)]
-    tokenizer = train(texts, TokenizerConfig(vocab_size=270), folder / "tokenizer.model")
+    tokenizer = train(
+        (("", text) for text in texts), TokenizerConfig(vocab_size=278), folder / "tokenizer.model"
+    )
     documents = (Document(f"US{n}", "made-up", f"f{n}", "held_out", text) for n, text in enumerate(texts))
     write_shards(documents, tokenizer, folder / "tokens")
     return TokenStore(folder / "tokens")

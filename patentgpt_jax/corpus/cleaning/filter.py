@@ -12,9 +12,11 @@ from patentgpt_jax.corpus.record import Record
 
 @dataclass(frozen=True)
 class Removed:
-    """A document is left out: `reason`, in a few words that never vary with the document, is counted by."""
+    """A document is left out: `reason`, in a few words that never vary with the document, is counted by;
+    `shown` is the passage that a sample shows, or nothing for the document's beginning."""
 
     reason: str
+    shown: str = ""
 
 
 Filter = Callable[[Record], Record | Removed]

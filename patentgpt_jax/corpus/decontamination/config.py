@@ -1,4 +1,4 @@
-"""Against which benchmarks the corpus is decontaminated, and what is left out."""
+"""Against which benchmarks the corpus is held, and what happens to a document that has text of one."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,12 @@ ACTIONS = ("document", "passage")
 
 @dataclass(frozen=True)
 class DecontaminationConfig:
-    """Against which benchmarks the corpus is decontaminated.
+    """What must not be in the corpus because models are tested on it.
 
-    `benchmarks` names their files as `data.sources` does raw files; empty is none. `action` is what is
-    left out where an item is found: the `document`, or the `passage`.
+    `benchmarks` names their files in the form of `config.data.sources`, all their languages (a Chinese
+    copy of an English item is found by the Chinese benchmark only); empty looks for none. With `action`
+    "document" a document that has a passage of a benchmark is left out, with "passage" the title,
+    abstract, paragraph or claim with that passage goes, and the document if that is more than half of it.
     """
 
     benchmarks: str = ""

@@ -22,4 +22,10 @@ def on_disk(path: Path, dtype: Any, rows: int, width: int = 0) -> np.ndarray:
     with path.open("xb") as file:
         for start in range(0, size, len(_ZEROS)):
             file.write(_ZEROS[: size - start])
-    return np.memmap(path, dtype, "r+", shape=shape)
+    return np.memmap(path, dtype, "r+", shape=shape).view(np.ndarray)  # of which parts are had faster
+
+
+def flush(array: np.ndarray) -> None:
+    """Have what stands in an array of `on_disk` written to its file."""
+    assert isinstance(array.base, np.memmap)
+    array.base.flush()

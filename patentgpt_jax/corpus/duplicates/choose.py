@@ -4,6 +4,7 @@ Records are gone through in an order of preference, so that what is left out is 
 family of, one that is kept: grants first, then the longer text, the earlier date, the smaller number.
 """
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from patentgpt_jax.corpus.duplicates.minhash import PERMUTATIONS, similarity
 KEPT, EXACT, FAMILY, NEAR = "", "exact copies", "families", "near duplicates"
 REASONS = (EXACT, FAMILY, NEAR)
 _MOST_COMPARED = 512  # kept texts of one cluster that others are compared with
+_FIRST = 32  # minima that are compared before the others
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ def choose(ordered: Iterable[Member], cluster: str, config: DuplicatesConfig) ->
 class _Choosing:
     def __init__(self, config: DuplicatesConfig) -> None:
         self._config = config
+        # texts that agree in so many of all minima agree in at least so many of the first
+        self._least_of_first = math.ceil(config.similarity * PERMUTATIONS) - (PERMUTATIONS - _FIRST)
         self._copies: dict[bytes, str] = {}
         self._families: dict[tuple[object, ...], str] = {}
         self._minima = np.empty((2, PERMUTATIONS), np.uint32)
@@ -92,9 +96,11 @@ class _Choosing:
         if not self._config.similarity or not len(member.minima):
             return ""
         count = len(self._numbers)
-        found = similarity(self._minima[:count], member.minima)
-        if count and found.max() >= self._config.similarity:
-            return self._numbers[int(found.argmax())]
+        first = self._minima[:count, :_FIRST] == member.minima[:_FIRST]
+        likely = np.flatnonzero(first.sum(axis=1, dtype=np.uint8) >= self._least_of_first)
+        found = similarity(self._minima[likely], member.minima)
+        if len(likely) and found.max() >= self._config.similarity:
+            return self._numbers[int(likely[found.argmax()])]
         if count < _MOST_COMPARED:
             if count == len(self._minima):
                 self._minima = np.concatenate([self._minima, np.empty_like(self._minima)])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from patentgpt_jax.corpus.duplicates.arrays import on_disk
+from patentgpt_jax.corpus.duplicates.arrays import flush, on_disk
 
 _AT_ONCE = 1 << 20  # nodes
 
@@ -53,6 +53,14 @@ class Components:
         """The roots of all nodes, some at a time, in order."""
         for start, end in self._stretches():
             yield self.roots(np.arange(start, end))
+
+    def sizes(self, path: Path) -> np.ndarray:
+        """How many nodes have each node as their root; the array is the file `path`."""
+        counts = on_disk(path, np.int32, self.size)
+        for roots in self.labels():
+            np.add.at(counts, roots, 1)
+        flush(counts)  # other machines may read it
+        return counts
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
         for start in range(0, self.size, _AT_ONCE):

@@ -94,11 +94,12 @@ def _links(record: Record) -> tuple[int, ...]:
         if record.office == "US":  # where no two documents differ in the kind alone, and tables lack it
             number = number.removesuffix(record.kind)
         links.add(f"publication {number}")
-    return tuple(sorted(_hash(name) for name in links))
+    return tuple(sorted(hash_of(name.encode("utf-8", "replace")) for name in links))
 
 
-def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+def hash_of(text: bytes) -> int:
+    """64 bits of a hash of `text`."""
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
 
 
 def _text(record: Record) -> str:
@@ -125,7 +126,6 @@ PARAGRAPHS = pa.schema(
 """Of the paragraphs of a file of records; `row` is the record's place in it."""
 
 _BREAK = re.compile(r"\n{2,}")
-_NO_WORD = re.compile(r"[\W_]+")
 
 
 def paragraphs_of(record: Record, fewest_characters: int) -> Iterator[Paragraph]:
@@ -137,8 +137,8 @@ def paragraphs_of(record: Record, fewest_characters: int) -> Iterator[Paragraph]
     for section_place, section in enumerate(record.sections):
         for place, text in enumerate(split_paragraphs(section.text)):
             if len(text) >= fewest_characters:
-                plain = _NO_WORD.sub(" ", text.lower()).strip()
-                yield Paragraph(section_place, place, _hash(plain))
+                plain = b" ".join(minhash.plain_words(text.lower()))
+                yield Paragraph(section_place, place, hash_of(plain))
 
 
 def split_paragraphs(text: str) -> list[str]:

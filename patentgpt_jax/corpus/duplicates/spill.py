@@ -14,9 +14,9 @@ import pyarrow as pa
 
 Item = TypeVar("Item")
 
-_BUFFER_BYTES = 32 << 20
-_PARTITION_BYTES = 64 << 20  # of a file, if there need not be more than the most files
-_MOST_PARTITIONS = 4096
+_BUFFER_BYTES = 8 << 20
+_PARTITION_BYTES = 16 << 20  # of a file, if there need not be more than the most files
+_MOST_PARTITIONS = 1024
 
 
 class Spill:
@@ -38,7 +38,7 @@ class Spill:
 
     def add(self, keys: np.ndarray, table: pa.Table) -> None:
         """Take in rows, whose `keys` ([rows], uint64, evenly spread) say what group each belongs to."""
-        places = (keys >> np.uint64(32)) * np.uint64(self._count) >> np.uint64(32)
+        places = places_of(keys, self._count)
         self._waiting.append(table.append_column("place", pa.array(places.astype(np.uint16))))
         self._bytes += table.nbytes
         if self._bytes > _BUFFER_BYTES:
@@ -49,8 +49,9 @@ class Spill:
         self._flush()
         for place in sorted(self._places):
             path = self._path(place)
-            yield _read(path)
+            table = _read(path)
             path.unlink()
+            yield table
         self._folder.rmdir()
 
     def _flush(self) -> None:
@@ -58,16 +59,9 @@ class Spill:
             return
         table = pa.concat_tables(self._waiting).combine_chunks()
         self._waiting, self._bytes = [], 0
-        places = table.column("place").to_numpy()
-        order = np.argsort(places, kind="stable")
-        table = table.drop_columns("place").take(pa.array(order))
-        ends = np.searchsorted(places[order], np.arange(self._count), "right")
-        start = 0
-        for place, end in enumerate(ends):
-            if end > start:
-                self._places.add(place)
-                self._append(place, table.slice(start, end - start))
-            start = end
+        for place, some in split(table.column("place").to_numpy(), table.drop_columns("place")):
+            self._places.add(int(place))
+            self._append(place, some)
 
     def _append(self, place: int, table: pa.Table) -> None:
         """Add a stream of its own to a file, which is open no longer than that: there may be many files."""
@@ -119,6 +113,21 @@ def spread(keys: np.ndarray) -> np.ndarray:
     return (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
 
 
+def places_of(keys: np.ndarray, count: int) -> np.ndarray:
+    """Which of `count` partitions each of some evenly spread `keys` belongs to; they keep the keys' order."""
+    return (keys >> np.uint64(32)) * np.uint64(count) >> np.uint64(32)
+
+
+def split(places: np.ndarray, table: pa.Table) -> Iterator[tuple[int, pa.Table]]:
+    """The rows of `table` by the partition that `places` gives for each; rows keep their order."""
+    order = np.argsort(places, kind="stable")
+    table = table.take(pa.array(order))
+    found, starts = np.unique(places[order], return_index=True)
+    ends = np.append(starts, len(table))[1:]
+    for place, start, end in zip(found, starts, ends, strict=True):
+        yield int(place), table.slice(start, end - start)
+
+
 def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     """`items` in lists of `size`; the last may be shorter."""
     remaining = iter(items)
@@ -128,7 +137,7 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 def _read(path: Path) -> pa.Table:
     parts = []
-    with pa.OSFile(str(path), "rb") as file:
+    with pa.memory_map(str(path)) as file:  # so that the system may take the pages back
         while file.tell() < file.size():
             parts.append(pa.ipc.open_stream(file).read_all())
     return pa.concat_tables(parts)

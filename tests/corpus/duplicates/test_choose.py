@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from patentgpt_jax.corpus.duplicates.choose import EXACT, FAMILY, KEPT, NEAR, Member, choose
 from patentgpt_jax.corpus.duplicates.config import FAMILIES, DuplicatesConfig
 from patentgpt_jax.corpus.duplicates.minhash import similarity
-from patentgpt_jax.corpus.duplicates.resolve import _ROWS, _preferred
+from patentgpt_jax.corpus.duplicates.tables import ROWS, _preferred
 
 
 def minima(kind: int, changed: int) -> np.ndarray:
@@ -85,12 +85,14 @@ def test_what_goes_is_like_one_that_stays_and_those_that_stay_are_unlike(cluster
 def test_tables_are_sorted_as_members_are(cluster):
     rows = [
         {
-            **{name: getattr(each, name) for name in _ROWS.names if name not in ("root", "claims")},
+            **{
+                name: getattr(each, name) for name in ROWS.names if name not in ("root", "claims", "compared")
+            },
             "root": each.id % 2,
         }
         for each in cluster
     ]
-    table = pa.Table.from_pylist([{**row, "claims": False} for row in rows], _ROWS)
+    table = pa.Table.from_pylist([{**row, "claims": False, "compared": False} for row in rows], ROWS)
     expected = sorted(cluster, key=lambda each: (each.id % 2, each.preference))
     assert _preferred(table)["id"].to_pylist() == [each.id for each in expected]
 

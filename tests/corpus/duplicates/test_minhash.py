@@ -116,7 +116,7 @@ def test_the_minima_estimate_jaccard_similarity():
 )
 def test_words_are_found_fast_as_the_pattern_finds_them(content):
     plain = content.replace("\ud800", "?").lower()
-    assert minhash._words(content.lower()) == [each.encode() for each in minhash._TOKEN.findall(plain)]
+    assert minhash.plain_words(content.lower()) == [each.encode() for each in minhash._TOKEN.findall(plain)]
 
 
 def test_signatures_are_the_minima_of_all_shingles():

@@ -8,7 +8,7 @@ import pytest
 from planting import BOILERPLATE, clusters_of, fates, pair, record, text, words, write_keys
 
 from patentgpt_jax.corpus import Record, Section
-from patentgpt_jax.corpus.duplicates import components, resolve, spill
+from patentgpt_jax.corpus.duplicates import buckets, components, spill, tables
 from patentgpt_jax.corpus.duplicates.choose import EXACT, FAMILY, KEPT, NEAR
 from patentgpt_jax.corpus.duplicates.config import DuplicatesConfig
 from patentgpt_jax.corpus.duplicates.resolve import Duplicates
@@ -187,7 +187,8 @@ def test_nothing_depends_on_how_the_records_are_cut(tmp_path, monkeypatch, polic
     assert {each.reason for each in expected} >= {KEPT, EXACT, NEAR} and any(e.paragraphs for e in expected)
     monkeypatch.setattr(spill, "_BUFFER_BYTES", 2000)
     monkeypatch.setattr(spill, "_PARTITION_BYTES", 300)
-    monkeypatch.setattr(resolve, "_AT_ONCE", 4)
+    monkeypatch.setattr(tables, "_AT_ONCE", 4)
+    monkeypatch.setattr(buckets, "_ENTRIES", 3)
     monkeypatch.setattr(components, "_AT_ONCE", 5)
     for count in (1, 3, len(records)):
         step = -(-len(records) // count)
@@ -209,15 +210,6 @@ def test_of_two_sources_with_one_numbering_the_first_is_kept(tmp_path):
     ours, theirs = (record(1, text(1), source=source) for source in ("ours", "theirs"))
     for order in ([ours, theirs], [theirs, ours]):
         assert reasons(tmp_path / order[0].source, order) == [KEPT, EXACT]
-
-
-def test_the_sizes_of_clusters_as_they_are_kept(tmp_path):
-    records = [*family_of_one(), record(20, text(5, 900)), record(21, text(21))]
-    duplicates = Duplicates(
-        write_keys(tmp_path / "keys", [records]), DuplicatesConfig(), tmp_path / "scratch"
-    )
-    list(duplicates.decisions())
-    assert duplicates.sizes == {4: 1, 1: 2} and not (tmp_path / "scratch").exists()
 
 
 def test_memory_does_not_grow_with_the_records(tmp_path):

@@ -1,0 +1,74 @@
+"""Two programs that do the same work in turns, each in its own process and with its own packages.
+
+A side is a module that calls `serve` with its jobs; it may run in another interpreter, so that this module
+needs nothing but the standard library. The processor times of one core are compared: whatever else the
+machine does falls on both.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+_THREADS = (
+    *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"),
+    *("ARROW_NUM_THREADS", "ARROW_IO_THREADS", "RAYON_NUM_THREADS"),
+)
+
+
+def one_thread() -> dict[str, str]:
+    """The environment of a process whose libraries start no threads of their own."""
+    return {**os.environ, **dict.fromkeys(_THREADS, "1"), "PYTHONPATH": str(ROOT)}
+
+
+def serve(jobs: Mapping[str, Callable[[Sequence[str]], Callable[[], int]]]) -> None:
+    """Do the jobs that standard input names, one a line, and tell the seconds that each took.
+
+    A line holds the name of a job, and of a JSON file of texts. A job is given the texts beforehand, and
+    then does its work; it returns how many of the texts it kept.
+    """
+    prepared: dict[tuple[str, str], Callable[[], int]] = {}
+    for line in sys.stdin:
+        name, path = json.loads(line)
+        if (name, path) not in prepared:
+            prepared[name, path] = jobs[name](json.loads(Path(path).read_text()))
+        start = time.process_time()
+        kept = prepared[name, path]()
+        print(json.dumps({"seconds": time.process_time() - start, "kept": kept}), flush=True)
+
+
+class Side:
+    """A process that serves jobs."""
+
+    def __init__(self, python: str, module: str) -> None:
+        self._process = subprocess.Popen(
+            [python, "-m", module],
+            cwd=ROOT,
+            env=one_thread(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def end(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+    def do(self, job: str, texts: Path) -> dict[str, Any]:
+        """Do a job once: the `seconds` it took, and how many texts it `kept`.
+
+        Raises:
+          RuntimeError: the side ended.
+        """
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(json.dumps([job, str(texts)]) + "\n")
+        self._process.stdin.flush()
+        for line in self._process.stdout:
+            if line.startswith("{"):  # a library's own lines are passed over
+                return json.loads(line)
+        raise RuntimeError(f"{job}: the process that does it ended with {self._process.wait()}")
