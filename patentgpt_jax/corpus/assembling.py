@@ -17,6 +17,7 @@ from patentgpt_jax import files
 from patentgpt_jax.corpus import store
 from patentgpt_jax.corpus.config import CorpusConfig
 from patentgpt_jax.corpus.decontamination.index import BenchmarkIndex
+from patentgpt_jax.corpus.disk import check_space_to_keep
 from patentgpt_jax.corpus.duplicates.keys import hash_of
 from patentgpt_jax.corpus.duplicates.spill import Spill
 from patentgpt_jax.corpus.effects import Effects
@@ -61,6 +62,7 @@ def assemble(
             corpus.take_in(files.read_json(result / RESULT))
         corpus.name_benchmarks(tasks)
         corpus.check_read(sources)
+        check_space_to_keep(results, config.duplicates.leaves_out, folder.parent)
         corpus.leave_out_duplicates(tasks, results, engine)
     corpus.check_kept(sources)
     corpus.finish()
@@ -193,12 +195,13 @@ def _removed_before(result: Path, source: str) -> list[dict[str, str]]:
 def _standing(results: Sequence[Path]) -> Iterator[None]:
     try:
         yield
-    except FileNotFoundError:
+    except FileNotFoundError as error:
         gone = next((result for result in results if not result.exists()), None)
-        if gone is None:
+        if gone is None and not Path(str(error.filename)).name.startswith("kept-"):
             raise
         raise InputError(
-            f"{gone}: deleted before the corpus was made, perhaps by another job that forgets; start again"
+            f"{gone or error.filename}: deleted before the corpus was made, perhaps by another job that "
+            "forgets; start again"
         ) from None
 
 

@@ -152,7 +152,7 @@ def _read(
     if not pending:
         return
     total, done, lock = sum(task.bytes for task, _ in pending), 0, threading.Lock()
-    check_space([task for task, _ in pending], cache, say)
+    check_space([task for task, _ in pending], config.duplicates.leaves_out, cache, say)
     for _, folder in pending:
         if folder.exists():
             logging.warning("%s: damaged; its files are read again", folder)

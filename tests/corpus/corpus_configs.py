@@ -13,6 +13,6 @@ def read_only(**changes: Any) -> CorpusConfig:
     return CorpusConfig(**{"cleaning": CleaningConfig(filters=""), "duplicates": duplicates} | changes)
 
 
-def deduplicated(**changes: Any) -> CorpusConfig:
+def deduplicated(workers: int = 0, forget: str = "", **changes: Any) -> CorpusConfig:
     """A corpus in which no filter runs, and the duplicates that `changes` say are left out."""
-    return read_only(duplicates=DuplicatesConfig(**changes))
+    return read_only(workers=workers, forget=forget, duplicates=DuplicatesConfig(**changes))

@@ -131,7 +131,7 @@ def test_names_in_other_encodings_are_read_told_and_forgotten(raw, tmp_path):
 
 @pytest.mark.parametrize("workers", [0, 1])
 def test_a_file_that_vanishes_is_named(raw, tmp_path, monkeypatch, workers):
-    def vanish(pending, cache, say):
+    def vanish(*_):
         (raw / "ours.xml").unlink()
 
     monkeypatch.setattr(pipeline, "check_space", vanish)

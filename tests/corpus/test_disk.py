@@ -4,18 +4,25 @@ import csv
 import gzip
 import json
 import random
+import shutil
 import zipfile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from corpus_configs import deduplicated, read_only
 from patents import grant
+from planting import record, write_keys
+from planting import text as own_text
 
 from patentgpt_jax.corpus import disk
-from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.duplicates.config import DuplicatesConfig
+from patentgpt_jax.corpus.duplicates.resolve import Duplicates
+from patentgpt_jax.corpus.duplicates.spill import Spill
 from patentgpt_jax.corpus.pipeline import build
 from patentgpt_jax.corpus.sources import resolve
 from patentgpt_jax.corpus.tasks import make_tasks
+from patentgpt_jax.errors import InputError
 
 noise = random.Random(0)
 VOCABULARY = ["".join(noise.choices("etaoinshrdlu", k=noise.randrange(2, 10))) for _ in range(5000)]
@@ -96,8 +103,51 @@ WRITERS = [
 def test_the_prediction_is_right_within_a_factor_of_two(tmp_path, write):
     (raw := tmp_path / "raw").mkdir()
     write(raw)
-    predicted = disk._predicted_bytes(make_tasks(resolve(str(raw)), CorpusConfig()))
-    build(str(raw), CorpusConfig(), tmp_path / "cache")
-    status = {path: path.stat() for path in (tmp_path / "cache").rglob("*") if path.is_file()}
-    written = sum({each.st_ino: each.st_size for each in status.values()}.values())  # a link takes nothing
+    predicted = disk._predicted_bytes(make_tasks(resolve(str(raw)), read_only()))
+    build(str(raw), read_only(), tmp_path / "cache")
+    written = taken(tmp_path / "cache")
     assert written / 2 < predicted < 2 * written
+
+
+def taken(folder):
+    """Bytes of all files; a link takes nothing."""
+    status = [path.stat() for path in folder.rglob("*") if path.is_file()]
+    return sum({each.st_ino: each.st_size for each in status}.values())
+
+
+def test_looking_for_duplicates_takes_no_more_than_is_said(tmp_path, monkeypatch):
+    """At the fullest moments: when a group-by is read, of whose rows none is deleted yet."""
+    documents, scratch, peak = 600, tmp_path / "scratch", 0
+
+    def watched(spill, real=Spill.partitions):
+        nonlocal peak
+        spill._flush()
+        peak = max(peak, taken(scratch))
+        yield from real(spill)
+
+    monkeypatch.setattr(Spill, "partitions", watched)
+    family = {"earliest_priority": "US1@2005-01-01"}  # all of one: the most that there is to choose from
+    records = [record(number, own_text(number, 80), **family) for number in range(documents)]
+    for _ in Duplicates(write_keys(tmp_path / "keys", [records]), DuplicatesConfig(), scratch).decisions():
+        peak = max(peak, taken(scratch))
+    assert 0.7 * disk._SCRATCH_A_DOCUMENT < peak / documents < disk._SCRATCH_A_DOCUMENT
+
+
+def test_what_is_kept_takes_no_more_than_the_records_and_needs_room_before_it_is_written(
+    tmp_path, monkeypatch
+):
+    (raw := tmp_path / "raw").mkdir()
+    write_jsonl(raw, 20)
+    (raw / "b.jsonl").write_text((raw / "a.jsonl").read_text().splitlines()[0].replace("D0", "E0"))
+    cache, sources = tmp_path / "cache", f"a={raw}/a.jsonl;b={raw}/*.jsonl"
+    build(sources, read_only(), cache)
+    before = taken(cache / "read")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**6, 10**6 - 9, 9))
+    with pytest.raises(
+        InputError, match=r"GB are free there, expected .* for what is left when duplicates are"
+    ):
+        build(sources, deduplicated(), cache)
+    monkeypatch.undo()
+    records = sum({path.stat().st_size for path in cache.glob("read/*/records.parquet")})
+    build(sources, deduplicated(), cache)
+    assert 0 < taken(cache / "read") - before <= records

@@ -13,6 +13,7 @@ from patents import chinese, grant
 from patentgpt_jax import files
 from patentgpt_jax.corpus import pipeline, store
 from patentgpt_jax.corpus.config import CorpusConfig
+from patentgpt_jax.corpus.keeping import DUPLICATES
 from patentgpt_jax.corpus.pipeline import build
 from patentgpt_jax.errors import InputError
 
@@ -60,6 +61,17 @@ def test_build(sources, tmp_path):
     assert reason.startswith("not well-formed XML") and "line …, column …" in reason
     assert failure["count"] == 1 and failure["examples"][0]["position"] == 1
     assert manifest["clusters"] == {"count": 2, "largest": 2, "sizes": {"1": 1, "2": 1}}
+
+
+def test_by_default_records_are_cleaned_and_duplicates_left_out(sources, tmp_path):
+    folder = build(sources, CorpusConfig(), tmp_path / "cache")
+    manifest = files.read_json(folder / "manifest.json")
+    filters = [*CorpusConfig().cleaning.names, *DUPLICATES]
+    assert [each["filter"] for each in manifest["filters"]] == filters
+    removed = pq.read_table(folder / "removed.parquet").to_pylist()
+    assert len(removed) == manifest["read"] - manifest["documents"] > 0
+    assert {row["filter"] for row in removed} <= set(filters)
+    assert store.record_files(folder) and build(sources, CorpusConfig(), tmp_path / "cache") == folder
 
 
 def test_each_raw_file_has_its_row(sources, grants, tmp_path):
@@ -112,7 +124,7 @@ def test_only_what_is_new_is_read(sources, grants, tmp_path):
 
 def test_any_number_of_processes_gives_the_same(sources, tmp_path):
     def content(name, workers):
-        folder = build(sources, read_only(workers=workers), tmp_path / name)
+        folder = build(sources, CorpusConfig(workers=workers), tmp_path / name)
         return {
             str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()
         }

@@ -45,8 +45,10 @@ def test_a_source_is_added_and_taken_out_again(shell: Shell, raw: Path, tmp_path
     assert set(manifest["sources"]) == {"ours", "client"}
     summary = json.loads((run / "summary.json").read_text())
     assert summary["status"] == "done" and summary["documents"] == manifest["documents"]
-    whole = numbers(run)
-    results = {path: path.stat().st_mtime_ns for path in cache.glob("read/*/result.json")}
+    removed = pq.read_table(run / "removed.parquet").column("publication_number").to_pylist()
+    assert len(removed) == manifest["read"] - manifest["documents"] > 0  # the two share families
+    whole = numbers(run) | set(removed)
+    results = {path: path.stat().st_mtime_ns for path in cache.glob("read/[!.]*/result.json")}
 
     shell.run(CONFIG, f"--workdir={run}", ours, "--config.corpus.forget=client")
     client = {row["publication_number"] for row in rows_of(run) if row["source"] == "client"}
@@ -54,7 +56,7 @@ def test_a_source_is_added_and_taken_out_again(shell: Shell, raw: Path, tmp_path
         not client and numbers(run) & whole
     )  # besides, what was left out for a copy of the client's is back
     assert {row["source"] for row in pq.read_table(run / "files.parquet").to_pylist()} == {"ours"}
-    left = {path: path.stat().st_mtime_ns for path in cache.glob("read/*/result.json")}
+    left = {path: path.stat().st_mtime_ns for path in cache.glob("read/[!.]*/result.json")}
     assert left.items() < results.items()  # ours was not read again, the client's is gone
     page = (run / "report.html").read_text()
     assert "client" not in page.split("<h2>Sources</h2>")[1].split("</table>")[0]
@@ -86,11 +88,11 @@ def test_a_job_that_is_killed_goes_on_where_it_was(raw: Path, tmp_path: Path) ->
         f"--workdir={tmp_path / 'run'}",
     ]
     process = killed.start(*flags)
-    while process.poll() is None and not list(killed.cache.glob("read/*/result.json")):
+    while process.poll() is None and not list(killed.cache.glob("read/[!.]*/result.json")):
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    done = {path: path.stat().st_mtime_ns for path in killed.cache.glob("read/*/result.json")}
+    done = {path: path.stat().st_mtime_ns for path in killed.cache.glob("read/[!.]*/result.json")}
     assert done and not (tmp_path / "run" / "manifest.json").exists()
     killed.run(*flags)
     assert all(path.stat().st_mtime_ns == time for path, time in done.items())

@@ -26,6 +26,11 @@ class DuplicatesConfig:
     paragraphs: int = 4
     paragraph_characters: int = 100
 
+    @property
+    def leaves_out(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.exact or self.families != "all" or self.similarity or self.paragraphs)
+
     def __post_init__(self) -> None:
         one_of("families", self.families, FAMILIES)
         require(

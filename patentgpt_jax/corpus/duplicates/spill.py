@@ -16,19 +16,25 @@ Item = TypeVar("Item")
 
 _BUFFER_BYTES = 8 << 20
 _PARTITION_BYTES = 16 << 20  # of a file, if there need not be more than the most files
-_MOST_PARTITIONS = 4096
+_MOST_PARTITIONS = 1024
 
 
 class Spill:
-    """Rows of `schema`, of which about `expected_bytes` will come, in files below the directory `folder`."""
+    """Rows of `schema`, of which about `expected_bytes` will come, in files below the directory `folder`.
 
-    def __init__(self, folder: Path, schema: pa.Schema, expected_bytes: int) -> None:
+    `compression` is None or one of Arrow's, for texts.
+    """
+
+    def __init__(
+        self, folder: Path, schema: pa.Schema, expected_bytes: int, compression: str | None = None
+    ) -> None:
         folder.mkdir()
         self._folder, self.schema = folder, schema
+        self._options = pa.ipc.IpcWriteOptions(compression=compression)
         self._count = min(max(expected_bytes // _PARTITION_BYTES, 1), _MOST_PARTITIONS)
         self._waiting: list[pa.Table] = []
         self._bytes = 0
-        self._places: set[int] = set()  # of which there are files, none of them open
+        self._places: set[int] = set()  # of which there are files
 
     def add(self, keys: np.ndarray, table: pa.Table) -> None:
         """Take in rows, whose `keys` ([rows], uint64, evenly spread) say what group each belongs to."""
@@ -54,8 +60,16 @@ class Spill:
         table = pa.concat_tables(self._waiting).combine_chunks()
         self._waiting, self._bytes = [], 0
         for place, some in split(table.column("place").to_numpy(), table.drop_columns("place")):
-            self._places.add(place)
-            _append(self._path(place), some)
+            self._places.add(int(place))
+            self._append(place, some)
+
+    def _append(self, place: int, table: pa.Table) -> None:
+        """Add a stream of its own to a file, which is open no longer than that: there may be many files."""
+        with (
+            pa.OSFile(str(self._path(place)), "ab") as file,
+            pa.ipc.new_stream(file, self.schema, options=self._options) as writer,
+        ):
+            writer.write_table(table)
 
     def _path(self, place: int) -> Path:
         return self._folder / f"{place:04}.arrow"
@@ -121,16 +135,9 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield some
 
 
-def _append(path: Path, table: pa.Table) -> None:
-    """Add a stream of its own to the file, which may have some already."""
-    with path.open("ab") as file, pa.ipc.new_stream(file, table.schema) as writer:
-        writer.write_table(table)
-
-
 def _read(path: Path) -> pa.Table:
-    """The rows of all streams in the file, in its pages, which the system may take back."""
     parts = []
-    with pa.memory_map(str(path)) as file:
+    with pa.memory_map(str(path)) as file:  # so that the system may take the pages back
         while file.tell() < file.size():
             parts.append(pa.ipc.open_stream(file).read_all())
     return pa.concat_tables(parts)

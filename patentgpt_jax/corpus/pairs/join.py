@@ -35,7 +35,8 @@ class Pairs:
         scratch.mkdir()
         self._scratch, self._records = scratch, records
         self._spills = {
-            kind: Spill(scratch / kind, _SCHEMA, _RECORD_BYTES * records) for kind in (_APPLICATION, _FAMILY)
+            kind: Spill(scratch / kind, _SCHEMA, _RECORD_BYTES * records, compression="zstd")
+            for kind in (_APPLICATION, _FAMILY)
         }
         self._multilingual: list[tuple[Path, list[int]]] = []
 

@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,17 +67,25 @@ def test_buckets_of_a_table(entries, seed):
             for key in range(7)
         ]
     ).astype(np.int64)
-    expected, large = set(), []
+    expected, large = [], []
     for key in range(7):
         bucket = members[keys == key].tolist()
         if len(bucket) <= SMALL:
-            expected |= set(combinations(bucket, 2))
+            expected += combinations(bucket, 2)
         else:
             large.append(bucket)
-    found = {
-        pair
-        for one, other in [buckets.in_small_buckets(keys, members)]
-        for pair in zip(one.tolist(), other.tolist(), strict=True)
-    }
-    assert found == expected
+    one, other = buckets.in_small_buckets(keys, members)
+    assert sorted(zip(one.tolist(), other.tolist(), strict=True)) == sorted(expected)
     assert [each.tolist() for each in buckets.large_buckets(keys, members)] == large
+
+
+@given(st.lists(st.integers(0, 6), max_size=60), st.integers(1, 20))
+def test_stretches_are_whole_buckets(entries, most):
+    keys = np.sort(np.array(entries, np.uint64))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(buckets, "_ENTRIES", most)
+        found = [keys[some].tolist() for some in buckets.stretches(keys)]
+    assert [key for some in found for key in some] == keys.tolist()
+    for some in found:
+        assert 0 < len(some) < most + entries.count(some[-1])
+    assert len({key for some in found for key in set(some)}) == sum(len(set(some)) for some in found)

@@ -86,13 +86,13 @@ def test_tables_are_sorted_as_members_are(cluster):
     rows = [
         {
             **{
-                name: getattr(each, name) for name in ROWS.names if name not in ("root", "compared", "claims")
+                name: getattr(each, name) for name in ROWS.names if name not in ("root", "claims", "compared")
             },
             "root": each.id % 2,
         }
         for each in cluster
     ]
-    table = pa.Table.from_pylist([{**row, "compared": False, "claims": False} for row in rows], ROWS)
+    table = pa.Table.from_pylist([{**row, "claims": False, "compared": False} for row in rows], ROWS)
     expected = sorted(cluster, key=lambda each: (each.id % 2, each.preference))
     assert _preferred(table)["id"].to_pylist() == [each.id for each in expected]
 

@@ -8,7 +8,7 @@ import pytest
 from planting import BOILERPLATE, clusters_of, fates, pair, record, text, words, write_keys
 
 from patentgpt_jax.corpus import Record, Section
-from patentgpt_jax.corpus.duplicates import components, spill, tables
+from patentgpt_jax.corpus.duplicates import buckets, components, spill, tables
 from patentgpt_jax.corpus.duplicates.choose import EXACT, FAMILY, KEPT, NEAR
 from patentgpt_jax.corpus.duplicates.config import DuplicatesConfig
 from patentgpt_jax.corpus.duplicates.resolve import Duplicates
@@ -188,6 +188,7 @@ def test_nothing_depends_on_how_the_records_are_cut(tmp_path, monkeypatch, polic
     monkeypatch.setattr(spill, "_BUFFER_BYTES", 2000)
     monkeypatch.setattr(spill, "_PARTITION_BYTES", 300)
     monkeypatch.setattr(tables, "_AT_ONCE", 4)
+    monkeypatch.setattr(buckets, "_ENTRIES", 3)
     monkeypatch.setattr(components, "_AT_ONCE", 5)
     for count in (1, 3, len(records)):
         step = -(-len(records) // count)
