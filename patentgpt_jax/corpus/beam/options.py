@@ -1,7 +1,8 @@
 """`config.corpus.beam_options`: Beam's own flags, in one string.
 
 Without `--runner` the pipeline runs on this machine, in as many threads as there are cores. (Beam's own
-default, the DirectRunner, first tries to fetch a program of another runner from the network.)
+default, the DirectRunner, first tries to fetch a program of another runner from the network. With
+`--direct_running_mode=multi_processing` Beam waits for ever for a worker that was killed.)
 """
 
 import contextlib
