@@ -7,11 +7,14 @@ default, the DirectRunner, first tries to fetch a program of another runner from
 
 import contextlib
 import io
+import logging
 import shlex
 
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 
 from patentgpt_jax.errors import InputError, nearest
+
+logging.getLogger("apache_beam.options").setLevel(logging.ERROR)  # what it warns of is refused here
 
 _FIELD = "config.corpus.beam_options"
 _HERE = ("--runner=FnApiRunner", "--direct_running_mode=multi_threading", "--direct_num_workers=0")
