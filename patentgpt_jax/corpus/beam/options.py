@@ -1,16 +1,20 @@
 """`config.corpus.beam_options`: Beam's own flags, in one string.
 
 Without `--runner` the pipeline runs on this machine, in as many threads as there are cores. (Beam's own
-default, the DirectRunner, first tries to fetch a program of another runner from the network.)
+default, the DirectRunner, first tries to fetch a program of another runner from the network. With
+`--direct_running_mode=multi_processing` Beam waits for ever for a worker that was killed.)
 """
 
 import contextlib
 import io
+import logging
 import shlex
 
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 
 from patentgpt_jax.errors import InputError, nearest
+
+logging.getLogger("apache_beam.options").setLevel(logging.ERROR)  # what it warns of is refused here
 
 _FIELD = "config.corpus.beam_options"
 _HERE = ("--runner=FnApiRunner", "--direct_running_mode=multi_threading", "--direct_num_workers=0")
