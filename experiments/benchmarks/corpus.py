@@ -15,8 +15,9 @@ Four tables:
    texts are generated, of 120 and of 4,000 words, and pass all filters; real ones are given by `--files`.
 2. Each stage of the corpus job by itself, and the job with one process that reads.
 3. The job, and the finding of duplicates alone, for 1, 10 and 100 times as many documents, each in a fresh
-   process. Duplicates are planted among them: pairs of several similarities, copies, families, one template.
-   Then, of `--large` records each, what is worst for finding duplicates: all of one family, chains, one form.
+   process, by processor time. Duplicates are planted among them: pairs of several similarities, copies,
+   families, one template. Then, of `--large` records each, what is worst for finding duplicates: all of one
+   family, chains, one form.
 4. Of pairs of texts with a known Jaccard similarity, which share is found to be of one cluster, and which
    leaves one of the two out, beside what theory says (`minhash.detection`).
 
@@ -25,6 +26,7 @@ Texts are invented: nothing but speed, memory and the finding of what was plante
 
 import argparse
 import json
+import math
 import os
 import random
 import statistics
@@ -180,8 +182,8 @@ def show_stages(path: Path, filters: str, result: Result) -> None:
 
 def show_growth(count: int, filters: str, large: int, result: Result) -> None:
     """Print the third table."""
-    print(f"{'documents':<17} {'count':>9} {'seconds':>8} {'us each':>8} {'anonymous MB':>12} "
-          f"{'resident MB':>11}")  # fmt: skip
+    print(f"{'documents':<17} {'count':>9} {'wall s':>7} {'processor s':>11} {'us each':>8} "
+          f"{'anonymous MB':>12} {'resident MB':>11}")  # fmt: skip
     for kind, name in ((corpus_growth.BUILD, ""), ("mixed", "duplicates_")):
         found = []
         for times in _TIMES:
@@ -190,20 +192,23 @@ def show_growth(count: int, filters: str, large: int, result: Result) -> None:
             _show(kind, found[-1])
         first, last = found[0], found[-1]
         label = f"{name}{{}}_growth_{_TIMES[-1]}x"
-        result.metrics[label.format("time")] = last.seconds / first.seconds / _TIMES[-1]
+        result.metrics[label.format("time")] = last.processor / first.processor / _TIMES[-1]
         result.metrics[label.format("memory")] = last.anonymous / first.anonymous
         result.metrics[f"{name}memory_bytes_{_TIMES[-1]}x"] = last.anonymous
+        exponent = math.log(last.processor / found[-2].processor, last.documents / found[-2].documents)
+        result.metrics[f"{name}time_exponent"] = exponent
+        print(f"from the second to the third, time grows as the {exponent:.2f}th power of the documents")
     for kind in synthetic_keys.KINDS if large else ():
         measured = corpus_growth.measure(kind, large, 0, filters)
         _show(kind, measured)
         label = f"duplicates_{kind.translate(_NAMES)}"
-        result.metrics[f"{label}_seconds"] = measured.seconds
+        result.metrics[f"{label}_processor_seconds"] = measured.processor
         result.metrics[f"{label}_memory_bytes"] = measured.anonymous
 
 
 def _show(kind: str, measured: corpus_growth.Measured) -> None:
-    print(f"{kind:<17} {measured.documents:>9,} {measured.seconds:>8.1f} "
-          f"{measured.seconds / measured.documents * 1e6:>8.0f} {measured.anonymous / 1e6:>12.0f} "
+    print(f"{kind:<17} {measured.documents:>9,} {measured.seconds:>7.1f} {measured.processor:>11.1f} "
+          f"{measured.processor / measured.documents * 1e6:>8.0f} {measured.anonymous / 1e6:>12.0f} "
           f"{measured.resident / 1e6:>11.0f}", flush=True)  # fmt: skip
 
 

@@ -31,10 +31,12 @@ _SAMPLE_SECONDS = 0.01
 
 @dataclass(frozen=True)
 class Measured:
-    """Of one process: documents, wall seconds, and bytes at most: anonymous, resident; anonymous before."""
+    """Of one process and its children: documents, wall and processor seconds; bytes at most, anonymous and
+    resident; bytes that were anonymous before."""
 
     documents: int
     seconds: float
+    processor: float
     anonymous: int
     resident: int
     before: int
@@ -65,10 +67,16 @@ def here(kind: str, count: int, words: int, filters: str) -> Measured:
         folder = Path(name)
         work = _build(folder, count, words, filters) if kind == BUILD else _duplicates(folder, kind, count)
         memory = _Memory()
-        start = time.perf_counter()
+        start, used = time.perf_counter(), _processor_seconds()
         with memory:
             work()
-        return Measured(count, time.perf_counter() - start, *memory.most, memory.before)
+        seconds, processor = time.perf_counter() - start, _processor_seconds() - used
+        return Measured(count, seconds, processor, *memory.most, memory.before)
+
+
+def _processor_seconds() -> float:
+    """Of this process and of the children that have ended."""
+    return sum(os.times()[:4])
 
 
 def _build(folder: Path, count: int, words: int, filters: str) -> Callable[[], object]:
