@@ -44,7 +44,8 @@ CLUSTERS_SCHEMA = pa.schema([("publication_number", pa.string()), ("cluster", pa
 REMOVED_SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("publication_number", "source", "cluster", "filter", "reason", "kept")]
 )
-"""`cluster` and `kept`, the record that stays in its place, are known of duplicates only."""
+"""`cluster` and `kept`, the record that stays in its place, are known of duplicates only. `kept` is empty for
+a record that was nothing but repeated paragraphs; rows of its copies still name it."""
 _GROUP_RECORDS, _GROUP_CHARACTERS = 1024, 1 << 24  # a row group ends at whichever comes first
 
 
@@ -119,7 +120,7 @@ def _opened(path: Path) -> Iterator[pq.ParquetFile]:
 
 
 def iterate_corpus(corpus: Path) -> Iterator[Record]:
-    """Yield the records of a corpus's directory with their clusters, file after file by name."""
+    """Yield the records of a corpus's directory with their clusters, file after file."""
     clusters = pq.read_table(corpus / CLUSTERS, columns=["cluster"]).column(0).to_pylist()
     records = (record for path in record_files(corpus) for record in iterate(path))
     for record, cluster in zip(records, clusters, strict=True):
@@ -141,8 +142,8 @@ def iterate_clusters(corpus: Path) -> Iterator[tuple[str, str]]:
 
 
 def record_files(corpus: Path) -> list[Path]:
-    """The files of records in a corpus's directory, in order."""
-    return sorted((corpus / RECORDS).glob("*.parquet"))
+    """The files of records in a corpus's directory, in order: of the numbers that their names begin with."""
+    return sorted((corpus / RECORDS).glob("*.parquet"), key=lambda path: int(path.name.partition("-")[0]))
 
 
 def character_count(record: Record | Translation) -> int:

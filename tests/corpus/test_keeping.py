@@ -163,6 +163,30 @@ def shout(record):
     return map_texts(record, lambda found: found.replace("q", "qqé"))
 
 
+def test_a_document_of_nothing_but_repeated_paragraphs_is_left_out(raw, tmp_path):
+    write_rows(raw, "d", {"D1": BOILERPLATE, "D2": text(5, 200)})
+    for again in range(2):  # what was emptied is told by the file of what is kept, too
+        folder = build(sources_of(raw), deduplicated(paragraphs=2), tmp_path / "cache")
+        kept = [each.publication_number for each in store.iterate_corpus(folder)]
+        assert kept == ["A1", "A2", "B2", "C1", "D2"]
+        rows = pq.read_table(folder / store.REMOVED).to_pylist()
+        assert [row for row in rows if row["publication_number"] == "D1"] == [
+            {
+                "publication_number": "D1",
+                "source": "d",
+                "cluster": "D1",
+                "filter": "repeated paragraphs",
+                "reason": "repeated paragraphs",
+                "kept": "",
+            }
+        ]
+        counts = {each["filter"]: each for each in files.read_json(folder / "manifest.json")["filters"]}
+        told = counts["repeated paragraphs"]
+        assert (told["changed"], told["removed"]) == (1, 1)
+        if not again:
+            files.delete(folder)
+
+
 def refuse(record):
     return Removed("it begins with z") if any(s.text.startswith("z") for s in record.sections) else record
 
@@ -199,8 +223,12 @@ def test_every_document_and_every_byte_is_accounted_for(tmp_path, monkeypatch, s
     by_filter = Counter(row["filter"] for row in removed)
     assert {each["filter"]: each["removed"] for each in manifest["filters"] if each["removed"]} == by_filter
     assert all(sum(each["reasons"].values()) == each["removed"] for each in manifest["filters"])
+    emptied = {row["publication_number"] for row in removed if row["filter"] == "repeated paragraphs"}
     standing = {each.publication_number for each in kept}
-    assert all(row["kept"] in standing for row in removed if row["cluster"])
+    assert not any(row["kept"] for row in removed if row["publication_number"] in emptied)
+    named = {row["kept"] for row in removed if row["cluster"] and row["publication_number"] not in emptied}
+    assert named <= standing | emptied
+    assert all(each.sections for each in kept)
 
     gone = sum(each["bytes"] for each in manifest["filters"])
     assert sum(map(text_bytes, documents)) == sum(map(text_bytes, kept)) + gone

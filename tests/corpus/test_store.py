@@ -43,6 +43,15 @@ def test_row_groups_are_bounded_and_clusters_joined_across_files(tmp_path, monke
     assert first.num_row_groups == 2 and first.metadata.row_group(0).column(0).compression == "ZSTD"
 
 
+def test_files_are_in_the_order_of_their_numbers(tmp_path):
+    """Also where there are so many that the numbers have a digit more, in which names are not sorted."""
+    names = ["00002-b.parquet", "99999-a.parquet", "100000-a.parquet"]
+    (tmp_path / store.RECORDS).mkdir()
+    for name in names:
+        (tmp_path / store.RECORDS / name).touch()
+    assert [path.name for path in store.record_files(tmp_path)] == names
+
+
 def test_a_bit_that_flipped_since_is_noticed(grants, tmp_path):
     path = tmp_path / "records.parquet"
     store.write(path, read(grants))

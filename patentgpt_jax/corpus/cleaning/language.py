@@ -4,6 +4,7 @@ Tags of languages lie: all Chinese files that were looked at call themselves Eng
 another language than the record's is moved to a translation of that language, so that nothing is lost.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -91,8 +92,8 @@ def _claim_languages(claims: tuple[Claim, ...]) -> list[str]:
     for place, claim in enumerate(claims):
         if not sure or found[place]:
             continue
-        before = [other for other in sure if other < place][-1:]
-        after = [other for other in sure if other > place][:1]
+        later = bisect_left(sure, place)
+        before, after = sure[max(later - 1, 0) : later], sure[later : later + 1]
         if before and after and claim.number <= claims[before[0]].number:
             before = []
         around = {found[other] for other in before + after}
@@ -118,9 +119,9 @@ def _joined(old: Translation, new: Translation) -> tuple[Translation, Translatio
     """The two with what `old` lacks taken from `new`, and what is left of that."""
     title, abstract = old.title or new.title, old.abstract or new.abstract
     sections: tuple[Section, ...] = old.sections or new.sections
-    numbers = {each.number for each in old.claims}
-    clash = any(each.number in numbers and each not in old.claims for each in new.claims)
-    more = () if clash else tuple(each for each in new.claims if each not in old.claims)
+    numbers, known = {each.number for each in old.claims}, set(old.claims)
+    clash = any(each.number in numbers and each not in known for each in new.claims)
+    more = () if clash else tuple(each for each in new.claims if each not in known)
     claims = tuple(sorted((*old.claims, *more), key=lambda each: each.number)) if more else old.claims
     left = Translation(
         new.language,

@@ -28,6 +28,7 @@ Pair = tuple[str, str]
 
 _LEFT_ALONE = ("drawings", "cross_reference", "government_interest")
 _FEWEST = 2  # times that a number must follow the same word
+_MOST_IN_A_ROW = 8  # lists of numerals behind one word; a longer row is one of numbers
 
 _NUMERAL = r"(?!(?:19|20)[0-9]{2}(?![0-9A-Za-z]))[1-9][0-9]{0,3}[A-Za-z]?['′″]{0,2}(?![0-9A-Za-z′″'])"
 _LIST = rf"{_NUMERAL}(?:(?:, ?(?:and |or )?|/| (?:and|or|und|oder|et|ou) ){_NUMERAL}){{0,12}}"
@@ -60,11 +61,12 @@ def numerals(record: Record) -> Record:
 
 
 def _without(texts: Texts) -> Texts:
-    while True:  # behind one numeral there may be another: "the valve 12 (14)"
+    for _ in range(_MOST_IN_A_ROW):  # behind one numeral there may be another: "the valve 12 (14)"
         new = _map(texts, functools.partial(_removed, known=_known(texts)))
         if new == texts:
-            return texts
+            break
         texts = new
+    return texts
 
 
 def _texts(texts: Record | Translation) -> Iterator[str]:

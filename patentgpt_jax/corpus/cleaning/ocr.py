@@ -58,12 +58,18 @@ def _garbage(words: Counter[str]) -> set[str]:
     """Those of the different `words` that are garbage."""
     listed = "\n".join(words)
     found = set()
+    end = 0
     for match in _SIGNS.finditer(listed):
-        start = listed.rfind("\n", 0, match.start()) + 1
-        end = listed.find("\n", match.end())
-        word = listed[start : end if end >= 0 else len(listed)]
-        if match[0].isalpha() and not word.islower():
+        if match.start() >= end:  # the next word: a long one has many signs, and is looked at once
+            start = listed.rfind("\n", 0, match.start()) + 1
+            end = listed.find("\n", match.end())
+            end = end if end >= 0 else len(listed)
+            word = listed[start:end]
+            is_lower = word.islower()
+            is_word = bool(_WORD.fullmatch(word)) and not _NUCLEOTIDES.fullmatch(word)
+            can_be = is_word or "\ufffd" in word
+        if match[0].isalpha() and not is_lower:
             continue  # German nouns have six consonants in a row
-        if "\ufffd" in word or (_WORD.fullmatch(word) and not _NUCLEOTIDES.fullmatch(word)):
+        if can_be:
             found.add(word)
     return found

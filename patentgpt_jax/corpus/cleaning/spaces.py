@@ -14,8 +14,9 @@ from patentgpt_jax.corpus.record import Record
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _MARKS = "\u3001-\u3003\u3008-\u3011\u3014-\u301b！（），．：；？～"
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
-_BETWEEN_HAN = re.compile(f"(?<=[{_HAN}{_MARKS}]) +(?=[{_HAN}])|(?<=[{_MARKS}]) +| +(?=[{_MARKS}])")
-_TRAILING = re.compile(" +$", re.MULTILINE)
+# Runs are looked at from their beginnings only: from each of its spaces, a long one would take for ever.
+_BETWEEN_HAN = re.compile(f"(?<=[{_HAN}{_MARKS}]) +(?=[{_HAN}])|(?<=[{_MARKS}]) +|(?<! ) +(?=[{_MARKS}])")
+_TRAILING = re.compile("(?<! ) +$", re.MULTILINE)
 _BLANK_LINES = re.compile("\n{3,}")
 _RUN = re.compile("(?<=[^ \n]) {2,}")
 _COLUMNS = re.compile(r"[^\s.?!:;] {2,}\S")  # two spaces after a sentence are no columns

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from cleaned import CHINESE, ENGLISH, FRENCH, GERMAN, document
 
@@ -91,3 +93,14 @@ def test_only_the_languages_asked_for_are_kept() -> None:
 def test_languages_are_two_letters() -> None:
     with pytest.raises(InputError, match=r"languages='en,eng': expected two small letters.*found 'eng'"):
         CleaningConfig(languages="en,eng")
+
+
+def test_many_claims_take_little_time() -> None:
+    texts = (ENGLISH[0], "A pump.", GERMAN, "Pumpe.")
+    claims = tuple(Claim(place // 4 + 1, f"{place} {texts[place % 4]}") for place in range(20_000))
+    german = Translation("de", claims=tuple(Claim(30_000 + number, "Pumpe.") for number in range(10_000)))
+    started = time.process_time()
+    found = language(Record("EP1B1", language="en", claims=claims, translations=(german,)))
+    assert time.process_time() - started < 10
+    assert isinstance(found, Record)
+    assert len(found.claims) + sum(len(each.claims) for each in found.translations) == 30_000

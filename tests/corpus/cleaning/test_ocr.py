@@ -1,4 +1,5 @@
 import random
+import time
 
 import pytest
 from cleaned import CHINESE, ENGLISH, FRENCH, GERMAN, document
@@ -58,3 +59,15 @@ def test_damage_is_found_by_its_level(damage: float, least: float, most: float) 
     texts = [scanned(" ".join(ENGLISH) * 3, damage, rng) for _ in range(60)]
     found = sum(ocr(document(text)) == Removed("ocr damage") for text in texts) / len(texts)
     assert least <= found <= most
+
+
+def test_a_long_word_with_many_signs_is_looked_at_once() -> None:
+    started = time.process_time()
+    assert garbage_share("the " + "b" * 1_000_000 + " of it") == 0.25
+    assert garbage_share("a\ufffd" * 500_000) == 1
+    assert time.process_time() - started < 5
+
+
+def test_any_sign_of_a_word_makes_it_garbage() -> None:
+    """The consonants alone may be of a German noun, the semicolon may not."""
+    assert garbage_share("the Angstschweiß Grschtzpro;ess of it") == 0.2

@@ -1,5 +1,7 @@
 """White space in order, tables untouched."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,3 +55,12 @@ def test_a_second_time_changes_nothing_and_no_ink_is_lost(text):
     tidy = spaced(text)
     assert spaced(tidy) == tidy
     assert "".join(tidy.split()) == "".join(text.split())
+
+
+def test_a_long_run_of_spaces_takes_little_time():
+    run = " " * 500_000
+    started = time.process_time()
+    assert spaced(f"a{run}b") == "a b"
+    assert spaced(f"a{run}\nb{run}") == "a\nb"
+    assert spaced(f"a\n{run}b泵 ，") == f"a\n{run}b泵，"
+    assert time.process_time() - started < 5

@@ -2,6 +2,7 @@
 
 import math
 import random
+import time
 import zlib
 from collections import Counter
 
@@ -146,3 +147,10 @@ def test_chinese_is_compared_by_characters():
     assert similarity(signature(first), signature(copy)) > 0.9
     assert similarity(signature(first), signature(second)) < 0.05
     assert similarity(signature(first), signature(text(1))) < 0.05
+
+
+def test_text_of_hundreds_of_signs_takes_little_time() -> None:
+    signs = "".join(map(chr, range(0x2800, 0x2B00)))
+    started = time.process_time()
+    assert minhash.plain_words(f"a{signs}Ž" * 1000) == [b"a", *["Ža".encode()] * 999, "Ž".encode()]
+    assert time.process_time() - started < 5
