@@ -45,6 +45,10 @@ class CorpusConfig:
         require(self.workers >= 0, f"workers={self.workers}: expected 0 or more")
         one_of("on_failure", self.on_failure, ON_FAILURE)
         one_of("engine", self.engine, ENGINES)
+        require(
+            not self.beam_options or self.engine == "beam",
+            f"beam_options={self.beam_options!r}: engine is {self.engine!r}; expected engine=beam, or none",
+        )
         parse_columns(self.columns)
 
     @property

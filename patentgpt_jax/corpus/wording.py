@@ -109,10 +109,20 @@ def _plain(text: str) -> tuple[bytes, bool]:
         text = _lower(normal_form(text))
         data = text.encode("utf-8", "replace")
         forms = [_form(other) for other in set(data.translate(None, _ASCII).decode())]
-    for form in forms:
-        if form.changes:
+    changing = [form for form in forms if form.changes]
+    if len(changing) > _FEW:
+        data = (
+            data.decode()
+            .translate({ord(form.given.decode()): form.plain.decode() for form in changing})
+            .encode()
+        )
+    else:  # no form holds a character that another one changes, so their order is nothing
+        for form in changing:
             data = data.replace(form.given, form.plain)
     return data.translate(_SPACED), any(form.has_characters for form in forms)
+
+
+_FEW = 64  # characters that are replaced one by one, faster than all at once
 
 
 class _Form(NamedTuple):

@@ -24,6 +24,7 @@ from patentgpt_jax.training.state import TrainState, create_state
 
 # Not of the architecture: how it is computed may differ from the parent's.
 _FREE = ("compute_dtype", "remat")
+_TOKENIZER_ONLY = ("tokens", "inspect")  # jobs that take no more from a parent
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ def find_parent(invocation: Invocation, *, required: bool = False) -> Parent | N
     """The parent of `config.parent`, or None where that is empty.
 
     Raises:
-      InputError: there is no such run, it is empty but `required`, or a flag sets a field of the
-        model, or the tokenizer's vocabulary, to something else than the parent's.
+      InputError: there is no such run, it has no model, it is empty but `required`, or a flag sets a field of
+        the model, or the tokenizer's vocabulary, to something else than the parent's.
     """
     name = invocation.config.parent
     if not name:
@@ -66,6 +67,11 @@ def find_parent(invocation: Invocation, *, required: bool = False) -> Parent | N
         return None
     run, stored = read_parent(name)
     model = from_mapping(ModelConfig, stored["config"]["model"], f"{run}: config.model")
+    if not model.vocab_size and invocation.config.job not in _TOKENIZER_ONLY:
+        raise InputError(
+            f"config.parent={name}: a run of the job {stored['config']['job']!r}, which has no model; "
+            "expected one that trained (a tokenizer alone is --config.tokenizer.base)"
+        )
     for field, value in invocation.overrides.items():
         section, _, leaf = field.partition(".")
         if (section == "model" and leaf not in _FREE) or field == "tokenizer.vocab_size":

@@ -19,7 +19,9 @@ def corpus(invocation: Invocation, directory: Path) -> None:
     workdir.write_config(directory, invocation, None, {})
     pipeline.publish(folder, directory)
     manifest = files.read_json(directory / pipeline.MANIFEST)
-    found = {name: manifest[name] for name in ("documents", "sources", "characters", "failures")}
+    left_out = {each["filter"]: each["removed"] for each in manifest["filters"] if each["removed"]}
+    told = {"read": manifest["read"], "left_out": left_out}
+    found = told | {name: manifest[name] for name in ("documents", "sources", "characters", "failures")}
     generated = not invocation.config.data.sources
     _finish(
         invocation,

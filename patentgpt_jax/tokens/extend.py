@@ -84,7 +84,7 @@ def extend(
     characters = _missing_characters(base, texts, config.character_coverage)
     if len(characters) > room:
         raise InputError(
-            f"tokenizer.vocab_size={config.vocab_size}: the text's characters alone need "
+            f"config.tokenizer.vocab_size={config.vocab_size}: the text's characters alone need "
             f"{config.vocab_size - room + len(characters)}; expected at least that, or a smaller "
             "tokenizer.character_coverage"
         )
@@ -94,8 +94,9 @@ def extend(
     if len(characters) + len(merged) < room:
         most = config.vocab_size - room + len(characters) + len(merged)
         raise InputError(
-            f"tokenizer.vocab_size={config.vocab_size}: the text is too little, it gives {len(characters)} "
-            f"characters and {len(merged)} longer pieces; expected at most {most}, or more text"
+            f"config.tokenizer.vocab_size={config.vocab_size}: the text is too little, it gives "
+            f"{len(characters)} characters and {len(merged)} longer pieces; "
+            f"expected at most {most}, or more text"
         )
     write_bytes(Path(path), append(base, [*special, *_scored([*characters, *merged], lowest)]))
     return SentencePieceTokenizer(path)
@@ -123,8 +124,9 @@ def _added(base: Model, config: TokenizerConfig) -> list[Piece]:
     least = len(base.pieces) + len(special)
     if config.vocab_size <= least:
         raise InputError(
-            f"tokenizer.vocab_size={config.vocab_size}: {config.base} has {len(base.pieces)} pieces, and "
-            f"{len(special)} control tokens are added; expected more than {least}, or 0 to use it as it is"
+            f"config.tokenizer.vocab_size={config.vocab_size}: {config.base} has {len(base.pieces)} pieces, "
+            f"and {len(special)} control tokens are added; "
+            f"expected more than {least}, or 0 to use it as it is"
         )
     return special
 

@@ -44,7 +44,7 @@ class HuggingFaceTokenizer:
         _check_lossless(described, self.path)
         beside = self.path.parent / CONFIG
         config_data = beside.read_bytes() if beside.is_file() else b"{}"
-        config = _json(config_data, beside)
+        config = _json(config_data, beside, CONFIG)
         self.files = {FILE: data, CONFIG: config_data}
         added = {each["content"]: each for each in described["added_tokens"]}
         self.special_tokens: dict[str, int] = {name: each["id"] for name, each in added.items()}
@@ -105,19 +105,19 @@ class HuggingFaceTokenizer:
         return self.special_tokens.get(name, default) if isinstance(name, str) else default
 
 
-def _json(data: bytes, path: Path) -> dict[str, Any]:
+def _json(data: bytes, path: Path, name: str) -> dict[str, Any]:
     try:
         found = json.loads(data)
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise InputError(f"{path}: not a JSON object; expected the {path.name} of a tokenizer")
+        raise InputError(f"{path}: not a JSON object; expected a {name}")
     return found
 
 
 def _described(data: bytes, path: Path) -> dict[str, Any]:
     """What the file says, with every part that is read here present."""
-    found = _json(data, path)
+    found = _json(data, path, FILE)
     model = found.get("model")
     if not isinstance(model, dict) or not isinstance(model.get("vocab"), dict | list):
         raise InputError(f"{path}: no tokenizer's model in it; expected a {FILE}")

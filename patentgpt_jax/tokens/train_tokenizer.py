@@ -136,12 +136,12 @@ def _too_little_text(vocab_size: int, message: str) -> Exception:
     """What sentencepiece says about the vocabulary's size as an `InputError`."""
     if found := re.search(r"Vocabulary size too high .* <= (\d+)", message):
         return InputError(
-            f"tokenizer.vocab_size={vocab_size}: the text is too little, it has {found[1]} pieces; "
+            f"config.tokenizer.vocab_size={vocab_size}: the text is too little, it has {found[1]} pieces; "
             f"expected at most {found[1]}, or more text"
         )
     if found := re.search(r"smaller than required_chars\. \d+ vs (\d+)", message):
         return InputError(
-            f"tokenizer.vocab_size={vocab_size}: the text's characters alone need {found[1]}; "
+            f"config.tokenizer.vocab_size={vocab_size}: the text's characters alone need {found[1]}; "
             "expected at least that, or a smaller tokenizer.character_coverage"
         )
     return RuntimeError(message)

@@ -13,6 +13,11 @@ def test_processes_by_default():
     assert isinstance(make_engine(CorpusConfig()), Processes)
 
 
+def test_options_of_an_engine_that_does_not_run_are_refused():
+    with pytest.raises(InputError, match=r"beam_options='--runner=X': engine is 'processes'"):
+        CorpusConfig(beam_options="--runner=X")
+
+
 def test_what_is_to_be_installed_for_beam_is_told(monkeypatch):
     for name in [each for each in sys.modules if each.startswith("patentgpt_jax.corpus.beam")]:
         monkeypatch.delitem(sys.modules, name)

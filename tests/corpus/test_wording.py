@@ -62,3 +62,11 @@ def test_there_is_a_span_for_each_hash_and_texts_do_not_touch(texts):
 def test_each_token_alone_has_its_hash(text):
     alone = [hashes(each) for each in tokens(text)]
     assert np.concatenate([[], *alone]).tolist() == [float(each) for each in hashes(text)]
+
+
+def test_many_different_characters_are_compared_as_each_alone_is():
+    """Beyond some dozens all are brought to their form at once, instead of one after another."""
+    different = [chr(code) for code in range(0x80, 0x2000) if normal_form(chr(code)) != chr(code)]
+    text = " ".join(each for each in different if normal_form(each)[0].isalnum())
+    alone = [list(hashes(each)) for each in text.split()]
+    assert len(alone) > 500 and [one for each in alone for one in each] == list(hashes(text))

@@ -47,6 +47,7 @@ def test_a_source_is_added_and_taken_out_again(shell: Shell, raw: Path, tmp_path
     assert summary["status"] == "done" and summary["documents"] == manifest["documents"]
     removed = pq.read_table(run / "removed.parquet").column("publication_number").to_pylist()
     assert len(removed) == manifest["read"] - manifest["documents"] > 0  # the two share families
+    assert len(removed) == sum(summary["left_out"].values())
     whole = numbers(run) | set(removed)
     results = {path: path.stat().st_mtime_ns for path in cache.glob("read/[!.]*/result.json")}
 

@@ -96,6 +96,10 @@ def test_a_model_is_trained_with_it_and_its_run_needs_no_other_file(
             ],
             "config.model.vocab_size=1000: the tokenizer has 1200 entries; expected the same, or 0",
         ),
+        (
+            [f"--config={ROOT / 'configs/smoe.py'}", "--config.parent=BASE"],
+            "a run of the job 'tokenizer', which has no model; expected one that trained",
+        ),
     ],
 )
 def test_bad_input_is_one_line(

@@ -102,6 +102,13 @@ def test_what_would_lose_text_is_refused(
         copy(change)
 
 
+def test_a_file_of_another_name_is_told_what_was_expected(tmp_path: Path) -> None:
+    lines = tmp_path / "items.jsonl"
+    lines.write_text('{"a": 1}\n{"a": 2}\n')
+    with pytest.raises(InputError, match=r"items\.jsonl: not a JSON object; expected a tokenizer\.json"):
+        HuggingFaceTokenizer(lines)
+
+
 @pytest.fixture
 def copy(like_qwen: HuggingFaceTokenizer, tmp_path: Path) -> Callable[..., HuggingFaceTokenizer]:
     """The tokenizer changed, with a `tokenizer_config.json` beside it."""

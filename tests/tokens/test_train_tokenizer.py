@@ -85,7 +85,7 @@ def test_a_sample_does_not_depend_on_the_order(texts, tmp_path) -> None:
 
 
 def test_too_little_text_names_the_field_and_what_would_do(tmp_path) -> None:
-    with pytest.raises(InputError, match=r"^tokenizer\.vocab_size=4096: .* expected at most \d+") as error:
+    with pytest.raises(InputError, match=r"^config\.tokenizer\.vocab_size=4096: .* at most \d+") as error:
         train([("", "a short text")], TokenizerConfig(), tmp_path / "tokenizer.model")
     most = int(str(error.value).split("expected at most ")[1].split(",")[0])
     assert (

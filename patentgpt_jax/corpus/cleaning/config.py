@@ -21,6 +21,15 @@ FILTERS = (
 )
 """Every filter there is, in the order that suits them."""
 
+_ISO_639_1 = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da "
+    "de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy "
+    "hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg "
+    "li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or "
+    "os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta "
+    "te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+)
+
 
 @dataclass(frozen=True)
 class CleaningConfig:
@@ -43,10 +52,10 @@ class CleaningConfig:
         for kind in self.sections:
             one_of("drop_sections", kind, SECTION_KINDS)
         for code in split_names(self.languages):
-            expected = "expected two small letters, as in en"
+            expected = "expected those of ISO 639-1, as en, or zh for Chinese"
             require(
-                len(code) == 2 and code.isascii() and code.islower(),
-                f"languages={self.languages!r}: {expected}, found {code!r}",
+                code in _ISO_639_1.split(),
+                f"languages={self.languages!r}: {code!r} is no code of a language; {expected}",
             )
 
     @property

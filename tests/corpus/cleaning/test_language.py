@@ -90,9 +90,11 @@ def test_only_the_languages_asked_for_are_kept() -> None:
     assert some(document(ENGLISH[0])) == document(ENGLISH[0])
 
 
-def test_languages_are_two_letters() -> None:
-    with pytest.raises(InputError, match=r"languages='en,eng': expected two small letters.*found 'eng'"):
-        CleaningConfig(languages="en,eng")
+@pytest.mark.parametrize("wrong", ["eng", "cn", "jp", "xx", "EN"])
+def test_languages_are_those_of_iso_639(wrong: str) -> None:
+    """So that no language is left out because a country was named in its place."""
+    with pytest.raises(InputError, match=rf"languages='en,{wrong}': '{wrong}' is no code of a language"):
+        CleaningConfig(languages=f"en,{wrong}")
 
 
 def test_many_claims_take_little_time() -> None:
