@@ -69,4 +69,4 @@ def test_many_different_characters_are_compared_as_each_alone_is():
     different = [chr(code) for code in range(0x80, 0x2000) if normal_form(chr(code)) != chr(code)]
     text = " ".join(each for each in different if normal_form(each)[0].isalnum())
     alone = [list(hashes(each)) for each in text.split()]
-    assert len(alone) > 500 and [one for each in alone for one in each] == list(hashes(text))
+    assert len(alone) > 150 and [one for each in alone for one in each] == list(hashes(text))
