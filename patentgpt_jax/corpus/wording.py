@@ -11,7 +11,7 @@ are BLAKE2b's for words, and those of SplitMix64 (Steele, Lea and Flood 2014) fo
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -37,6 +37,7 @@ _ASCII = bytes(range(128))
 _SPACED = bytes(  # lower case, and spaces for what is neither letter nor digit
     code if code > 127 else ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(256)
 )
+_FEW = 100  # characters to replace one by one
 _MOST_REMEMBERED = 1 << 20  # distinct words, about 100 MB
 
 
@@ -109,20 +110,22 @@ def _plain(text: str) -> tuple[bytes, bool]:
         text = _lower(normal_form(text))
         data = text.encode("utf-8", "replace")
         forms = [_form(other) for other in set(data.translate(None, _ASCII).decode())]
-    changing = [form for form in forms if form.changes]
-    if len(changing) > _FEW:
-        data = (
-            data.decode()
-            .translate({ord(form.given.decode()): form.plain.decode() for form in changing})
-            .encode()
-        )
-    else:  # no form holds a character that another one changes, so their order is nothing
-        for form in changing:
-            data = data.replace(form.given, form.plain)
+    changes = {form.given.decode(): form.plain.decode() for form in forms if form.changes}
+    data = substituted(data, changes)  # no form holds a character that another one changes
     return data.translate(_SPACED), any(form.has_characters for form in forms)
 
 
-_FEW = 64  # characters that are replaced one by one, faster than all at once
+def substituted(data: bytes, changes: Mapping[str, str]) -> bytes:
+    """`data`, text in UTF-8, with the characters that `changes` names in their other form.
+
+    A few are faster replaced one by one; of many each would be a pass over the text. No form may hold a
+    character that is changed, too.
+    """
+    if len(changes) > _FEW:
+        return data.decode().translate({ord(each): form for each, form in changes.items()}).encode()
+    for character, form in changes.items():
+        data = data.replace(character.encode(), form.encode())
+    return data
 
 
 class _Form(NamedTuple):

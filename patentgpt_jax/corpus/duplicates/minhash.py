@@ -15,6 +15,8 @@ from zlib import crc32
 
 import numpy as np
 
+from patentgpt_jax.corpus.wording import substituted
+
 PERMUTATIONS, BANDS, ROWS = 128, 32, 4
 _SHINGLE_WORDS, _SHINGLE_CHARACTERS = 5, 10
 _FEWEST_SHINGLES = 50  # shorter texts, such as a design's one claim, are alike by convention
@@ -22,7 +24,6 @@ _AT_ONCE = 1 << 15  # hashes: 256 KiB
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _WIDE = re.compile("[\u3400-\U0010ffff]")
 _ASCII = bytes(range(128))
-_FEW_OTHERS = 100
 _SPACED = bytes(code if code > 127 or chr(code).isalnum() else ord(" ") for code in range(256))
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 
@@ -102,12 +103,8 @@ def words(text: str) -> tuple[list[bytes], int]:
 def plain_words(text: str) -> list[bytes]:
     """The words of `text` in UTF-8: what stands between characters that are no letter and no digit."""
     data = text.encode("utf-8", "replace")
-    others = [other for other in set(data.translate(None, _ASCII).decode()) if not other.isalnum()]
-    if len(others) > _FEW_OTHERS:  # each of which would be a pass over the text
-        data = data.decode().translate(dict.fromkeys(map(ord, others), " ")).encode()
-        others = []
-    for other in others:
-        data = data.replace(other.encode(), b" ")
+    others = (other for other in set(data.translate(None, _ASCII).decode()) if not other.isalnum())
+    data = substituted(data, dict.fromkeys(others, " "))
     return data.translate(_SPACED).split()
 
 
