@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import patentgpt_jax
+from patentgpt_jax.corpus.raised import raise_again
 from patentgpt_jax.corpus.tasks import Task
 from patentgpt_jax.errors import InputError
 
@@ -121,7 +122,7 @@ class Worker:
             message = json.loads(line)
             if message.get("done"):
                 return None
-            _raise(message)
+            raise_again(message)
             place = min(message["file"], len(request["task"]["files"]) - 1)
             progress(message["bytes"] - told)
             told = message["bytes"]
@@ -140,15 +141,6 @@ class Worker:
         if process:
             process.kill()
             process.wait()
-
-
-def _raise(message: dict[str, Any]) -> None:
-    if "input_error" in message:
-        raise InputError(message["input_error"])
-    if "os_error" in message:
-        raise OSError(*message["os_error"])
-    if "bug" in message:
-        raise RuntimeError(message["bug"])
 
 
 def _start() -> "subprocess.Popen[str]":

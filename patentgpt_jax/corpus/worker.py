@@ -13,13 +13,12 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from pathlib import Path
 from typing import Any, TextIO
 
+from patentgpt_jax.corpus.raised import described
 from patentgpt_jax.corpus.reading import read_task
 from patentgpt_jax.corpus.tasks import Task
-from patentgpt_jax.errors import InputError
 
 _SECONDS_BETWEEN_MESSAGES = 0.25
 _PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>
@@ -65,12 +64,8 @@ def _outcome(request: dict[str, Any], messages: TextIO) -> dict[str, Any]:
 
     try:
         read_task(Task.from_json(request["task"]), Path(request["folder"]), progress, request["killers"])
-    except InputError as error:
-        return {"input_error": str(error)}
-    except OSError as error:
-        return {"os_error": [error.errno, error.strerror or str(error), error.filename]}
-    except Exception:
-        return {"bug": traceback.format_exc()}
+    except Exception as error:
+        return described(error)
     return {"done": True}
 
 

@@ -40,6 +40,7 @@ from patentgpt_jax.corpus.duplicates import minhash, tables
 from patentgpt_jax.corpus.duplicates.components import Components
 from patentgpt_jax.corpus.duplicates.resolve import KeyFiles, starts_of
 from patentgpt_jax.corpus.keeping import Kept
+from patentgpt_jax.corpus.raised import raise_again
 from patentgpt_jax.corpus.reading import KEYS, PARAGRAPHS
 from patentgpt_jax.corpus.tasks import Task
 from patentgpt_jax.errors import InputError
@@ -264,13 +265,8 @@ def _join_edges(components: Components, folder: Path) -> int:
 def _raise_told(scratch: Path) -> None:
     """Raise what a step raised, if one did: what the user can put right first."""
     told = [files.read_json(path) for path in sorted((scratch / steps.ERRORS).glob("*.json"))]
-    for each in told:
-        if "input_error" in each:
-            raise InputError(each["input_error"])
-    for each in told:
-        if "os_error" in each:
-            raise OSError(*each["os_error"])
-        raise RuntimeError(each["bug"])
+    for each in sorted(told, key=lambda message: "input_error" not in message):
+        raise_again(each)
 
 
 @contextmanager

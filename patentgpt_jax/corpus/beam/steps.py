@@ -4,7 +4,6 @@ A task is passed on as what `tasks.jsonl` says of it: its `place`, `source`, the
 and `start`, the number in the corpus of its first record. Tables are passed on as bytes (`shared.to_bytes`).
 """
 
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -22,9 +21,9 @@ from patentgpt_jax.corpus.duplicates.config import DuplicatesConfig
 from patentgpt_jax.corpus.duplicates.resolve import Decisions
 from patentgpt_jax.corpus.keeping import keep
 from patentgpt_jax.corpus.pool import Worker
+from patentgpt_jax.corpus.raised import described
 from patentgpt_jax.corpus.reading import KEYS, PARAGRAPHS
 from patentgpt_jax.corpus.tasks import Task
-from patentgpt_jax.errors import InputError
 
 Parts = Iterable[bytes]
 ERRORS, FAMILIES, CLUSTERS, SIZES, MINIMA, STARTS = (
@@ -47,20 +46,12 @@ class Step(beam.DoFn):
             yield from self.work(element)
         except Exception as error:
             with suppress(OSError):  # the disk is full, say
-                shared.tell(self.scratch / ERRORS, _described(error))
+                shared.tell(self.scratch / ERRORS, described(error))
             raise
 
     def work(self, element: Any) -> Iterator[Any]:
         """What the step does."""
         raise NotImplementedError
-
-
-def _described(error: Exception) -> dict[str, Any]:
-    if isinstance(error, InputError):
-        return {"input_error": str(error)}
-    if isinstance(error, OSError):
-        return {"os_error": [error.errno, error.strerror or str(error), error.filename]}
-    return {"bug": "".join(traceback.format_exception(error))}
 
 
 class Read(Step):
