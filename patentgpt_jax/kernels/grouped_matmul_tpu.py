@@ -95,7 +95,11 @@ def weight_gradient(
     """
     (total, depth), width = rows.shape, d_out.shape[1]
     sides = (512, 1024, 2048) if rows.dtype.itemsize == 2 else (256, 512, 1024)
-    height, block_depth, block_width = _row_tile(total, sides[0]), _even(depth, sides[1]), _even(width, sides[2])
+    height, block_depth, block_width = (
+        _row_tile(total, sides[0]),
+        _even(depth, sides[1]),
+        _even(width, sides[2]),
+    )
     visits = make_visits(sizes, total, height, empty_groups=True)
     columns, steps = pl.cdiv(width, block_width), pl.cdiv(depth, block_depth)
     read = (columns * rows.size + steps * d_out.size) * rows.dtype.itemsize
@@ -217,7 +221,10 @@ def _by_parts(part: Callable[[Array | int, int], None], begin: Array, end: Array
         def body(i: Array, carry: None) -> None:
             part(pl.multiple_of(i * size, size), size)
 
-        jax.lax.fori_loop(jnp.maximum(begin, 0) // size, pl.cdiv(jnp.minimum(end, height), size), body, None)
+        # `lax.div` and not `//`, whose sign Pallas can compile only where it sees the TPU.
+        first = jax.lax.div(jnp.maximum(begin, 0), size)
+        last = jax.lax.div(jnp.minimum(end, height) + size - 1, size)
+        jax.lax.fori_loop(first, last, body, None)
 
 
 def _inside(at: Array | int, size: int, begin: Array, end: Array) -> Array:
