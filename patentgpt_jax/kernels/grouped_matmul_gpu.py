@@ -17,7 +17,7 @@ from jax.experimental import pallas as pl
 from jax.experimental.pallas import triton as plgpu
 from jax.typing import DTypeLike
 
-from patentgpt_jax.kernels.row_tiles import Visits, make_visits
+from patentgpt_jax.kernels.row_tiles import make_visits
 
 # Tiles of rows that are computed beside each other for each block of columns, so that both are found in L2.
 _NEIGHBOURS = 8

@@ -62,7 +62,7 @@ def product(
         out_shape=jax.ShapeDtypeStruct((total, width), rows.dtype),
         grid_spec=pltpu.PrefetchScalarGridSpec(
             num_scalar_prefetch=1,
-            grid=(columns, visits.count, steps),
+            grid=(columns, visits.total, steps),
             in_specs=[pl.BlockSpec((height, block_depth), lambda n, v, k, at: (at.tile[v], k)), matrix],
             out_specs=pl.BlockSpec((height, block_width), lambda n, v, k, at: (at.tile[v], n)),
             scratch_shapes=[pltpu.VMEM((height, block_width), wide)],
@@ -108,7 +108,7 @@ def weight_gradient(
         out_shape=jax.ShapeDtypeStruct((len(sizes), depth, width), dtype),
         grid_spec=pltpu.PrefetchScalarGridSpec(
             num_scalar_prefetch=1,
-            grid=(columns, steps, visits.count),
+            grid=(columns, steps, visits.total),
             in_specs=[
                 pl.BlockSpec((height, block_depth), lambda n, k, v, at: (at.tile[v], k)),
                 pl.BlockSpec((height, block_width), lambda n, k, v, at: (at.tile[v], n)),
@@ -151,9 +151,9 @@ def _even(size: int, most: int) -> int:
     return -(-size // (pl.cdiv(size, most) * _LANES)) * _LANES
 
 
-def _product_kernel(
+def _product_kernel(  # type: ignore[no-untyped-def]
     visits: Visits, rows, matrix, out, sums, *, steps: int, depth: int, transposed: bool
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     visit, step = pl.program_id(1), pl.program_id(2)
     height = rows.shape[0]
     begin, end = (each[visit] - visits.tile[visit] * height for each in (visits.begin, visits.end))
@@ -164,7 +164,7 @@ def _product_kernel(
 
     def add(columns: int) -> None:
         # The last step may reach past the end of `in`, where there is anything but zeros.
-        def part(at: Array | int, size: int) -> None:
+        def part(at: Array | int, size: int, whole: bool) -> None:
             here = pl.ds(at, size)
             b = matrix[:, :columns] if transposed else matrix[:columns, :]
             sums[here, :] += _dot(rows[here, :columns], b, 1, 1 if transposed else 0)
@@ -193,10 +193,10 @@ def _gradient_kernel(visits: Visits, rows, d_out, out, sums) -> None:  # type: i
     def _() -> None:
         sums[...] = jnp.zeros_like(sums)
 
-    def part(at: Array | int, size: int) -> None:
+    def part(at: Array | int, size: int, whole: bool) -> None:
         here = pl.ds(at, size)
         a, b = rows[here, :], d_out[here, :]
-        if not isinstance(at, int):
+        if not whole:
             # Not a product with zeros: what stands beside the group's rows may be NaN. In float32, since
             # not every TPU can choose between numbers of 16 bits.
             inside = _inside(at, size, begin, end)
@@ -210,20 +210,23 @@ def _gradient_kernel(visits: Visits, rows, d_out, out, sums) -> None:  # type: i
         out[...] = sums[...].astype(out.dtype)
 
 
-def _by_parts(part: Callable[[Array | int, int], None], begin: Array, end: Array, height: int) -> None:
-    """`part(first row, rows)` once if all rows of the tile are in the group, else for each part with some."""
-    size = _PART if height % _PART == 0 else height
-    whole = (begin <= 0) & (end >= height)
-    pl.when(whole)(lambda: part(0, height))
+def _by_parts(part: Callable[[Array | int, int, bool], None], begin: Array, end: Array, height: int) -> None:
+    """`part(first row, rows, whether they are all in the group)` for all rows at once, or for parts with some."""
+    whole, some = (begin <= 0) & (end >= height), begin < end
+    pl.when(whole)(lambda: part(0, height, True))
 
-    @pl.when(~whole & (begin < end))
+    @pl.when(~whole & some)
     def _() -> None:
+        if height % _PART:
+            part(0, height, False)
+            return
+
         def body(i: Array, carry: None) -> None:
-            part(pl.multiple_of(i * size, size), size)
+            part(pl.multiple_of(i * _PART, _PART), _PART, False)
 
         # `lax.div` and not `//`, whose sign Pallas can compile only where it sees the TPU.
-        first = jax.lax.div(jnp.maximum(begin, 0), size)
-        last = jax.lax.div(jnp.minimum(end, height) + size - 1, size)
+        first = jax.lax.div(jnp.maximum(begin, 0), _PART)
+        last = jax.lax.div(jnp.minimum(end, height) + _PART - 1, _PART)
         jax.lax.fori_loop(first, last, body, None)
 
 

@@ -12,19 +12,19 @@ from jax import Array
 
 
 class Visits(NamedTuple):
-    """The visits in order of rows; those past `count` are of nothing (begin = end).
+    """The visits in order of rows; those past `total` are of nothing (begin = end).
 
     group, tile: int32 [visits], who is visited.
     begin, end: int32 [visits], the rows of the group within the tile's reach: begin <= row < end, counted
       from the first of all rows.
-    count: int32 scalar.
+    total: int32 scalar, how many there are.
     """
 
     group: Array
     tile: Array
     begin: Array
     end: Array
-    count: Array
+    total: Array
 
 
 def make_visits(sizes: Array, rows: int, height: int, *, empty_groups: bool) -> Visits:
