@@ -211,7 +211,7 @@ def _gradient_kernel(visits: Visits, rows, d_out, out, sums) -> None:  # type: i
 
 
 def _by_parts(part: Callable[[Array | int, int, bool], None], begin: Array, end: Array, height: int) -> None:
-    """`part(first row, rows, whether they are all in the group)` for all rows at once, or for parts with some."""
+    """`part(first row, rows, whether all are in the group)` for the tile at once, or for parts with some."""
     whole, some = (begin <= 0) & (end >= height), begin < end
     pl.when(whole)(lambda: part(0, height, True))
 

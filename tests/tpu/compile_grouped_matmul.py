@@ -1,4 +1,4 @@
-"""Compiles the grouped products for one TPU of the topology named; prints a name and its temporary bytes a line."""
+"""Compiles the grouped products for one TPU of the topology named; a line each: name, temporary bytes."""
 
 import sys
 from functools import partial

@@ -1,4 +1,4 @@
-"""The TPU kernels compile for TPUs that are not there: `make test-tpu`, with libtpu apart from the environment."""
+"""The TPU kernels compile for TPUs that are not there: `make test-tpu`, libtpu standing apart."""
 
 import os
 import subprocess
