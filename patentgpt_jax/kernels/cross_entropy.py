@@ -224,7 +224,7 @@ def _local(
             exponentials, total = jnp.exp(logits - normaliser[:, None]), jnp.ones_like(normaliser)
         if d_output is None or part.weights is None:
             return None, (at_target, normaliser, None)
-        # d_logits is weights * (slope * exponentials / total - one_hot), here without weights * slope / total.
+        # weights * (slope * exponentials / total - one_hot), without the factor weights * slope / total.
         slope = 1 + 2 * z_coefficient * normaliser
         slope = jnp.where(slope == 0, jnp.finfo(wide).eps, slope)
         scale = (part.weights * slope / total)[:, None]

@@ -48,11 +48,8 @@ def _embed(table: Array, tokens: Array, dtype: jnp.dtype, placement: Placement) 
 
 
 def _places(tokens: Array, vocab: int, placement: Placement) -> Array:
-    """Where the group's tokens lie in this device's rows, past their end if elsewhere: [group, batch, seq]."""
-    if placement.embed:
-        tokens = jax.lax.all_gather(tokens, placement.embed)
-    else:
-        tokens = tokens[None]
+    """The rows of the group's tokens in this device's table, past its end if elsewhere: [group, batch, seq]."""
+    tokens = jax.lax.all_gather(tokens, placement.embed) if placement.embed else tokens[None]
     if not placement.vocab:
         return tokens
     places = tokens - jax.lax.axis_index(placement.vocab) * vocab
