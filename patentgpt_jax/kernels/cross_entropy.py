@@ -117,7 +117,7 @@ def _token_backward(  # type: ignore[no-untyped-def]
 token_log_probabilities.defvjp(_token_forward, _token_backward)
 
 
-def _scores(hidden: Array, output: Array, targets: Array, placement: Placement | None) -> tuple[Array, Array]:
+def _scores(hidden: Array, output: Array, targets: Array, placement: Placement | None) -> tuple[Array, ...]:
     """Log-probabilities of the targets, and log-normalisers, both [batch, seq]."""
     if placement is None:
         return _local(hidden, output, targets, None, None, 0.0, (), (), ())[:2]

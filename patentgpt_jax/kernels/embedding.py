@@ -48,7 +48,7 @@ def _embed(table: Array, tokens: Array, dtype: jnp.dtype, placement: Placement) 
 
 
 def _places(tokens: Array, vocab: int, placement: Placement) -> Array:
-    """The rows of the group's tokens in this device's table, past its end if elsewhere: [group, batch, seq]."""
+    """The group's tokens as rows of this device's table, past its end if elsewhere: [group, batch, seq]."""
     tokens = jax.lax.all_gather(tokens, placement.embed) if placement.embed else tokens[None]
     if not placement.vocab:
         return tokens

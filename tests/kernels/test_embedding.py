@@ -16,7 +16,7 @@ from patentgpt_jax.sharding.mesh import BATCH_AXES, MeshConfig, make_mesh, param
 
 pytestmark = pytest.mark.usefixtures("float64")
 
-VOCAB, EMBED, ROWS, LENGTH = 48, 16, 8, 6
+VOCAB, EMBED, ROWS, LENGTH = 480, 16, 8, 6
 MESHES = {
     "fsdp 8": MeshConfig(),
     "fsdp 4 x tensor 2": MeshConfig(fsdp=4, tensor=2),
