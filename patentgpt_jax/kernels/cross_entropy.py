@@ -122,7 +122,7 @@ def _scores(hidden: Array, output: Array, targets: Array, placement: Placement |
     if placement is None:
         return _local(hidden, output, targets, None, None, 0.0, (), (), ())[:2]
 
-    def local(hidden: Array, output: Array, targets: Array) -> tuple[Array, Array]:
+    def local(hidden: Array, output: Array, targets: Array) -> tuple[Array, ...]:
         axes = placement.vocab, placement.embed, placement.others
         return _local(hidden, output, targets, None, None, 0.0, *axes)[:2]
 
