@@ -14,6 +14,8 @@ from typing import NamedTuple
 _WIDTH = {"pred": 1, "s8": 1, "u8": 1, "bf16": 2, "f16": 2, "s16": 2, "u16": 2, "s32": 4, "u32": 4}
 _WIDTH |= {"f32": 4, "s64": 8, "u64": 8, "f64": 8}
 _KINDS = "all-gather|all-reduce|reduce-scatter|all-to-all|collective-permute"
+# A TPU's reduce-scatter: a fusion of an all-reduce and of the slice that the device keeps.
+_SCATTERED = "all-reduce-scatter"
 _COMPUTATION = re.compile(r"^(ENTRY )?%?([\w.\-]+) \(.*\{$")
 _COLLECTIVE = re.compile(rf"= (\(?.*?\)?) ({_KINDS})(-start)?\((.*)$")
 _ARRAY = re.compile(r"\b([a-z]+\d*)\[([\d,]*)\]")
@@ -62,7 +64,10 @@ def collectives(text: str, devices: int, unbounded_trips: int = 0) -> list[Colle
     bodies, entry = _computations(text)
     found = []
     for name, times in _runs(bodies, entry, unbounded_trips):
-        found += [each for line in bodies[name] for each in _collective(line, devices, times)]
+        inside = [each for line in bodies[name] for each in _collective(line, devices, times)]
+        if name.startswith(_SCATTERED):
+            inside = [each._replace(kind="reduce-scatter") for each in inside]
+        found += inside
     return sorted(found, key=lambda each: -each.received)
 
 

@@ -61,3 +61,14 @@ def test_a_loop_over_data_runs_as_often_as_one_says() -> None:
     text = _text(rounds, P())
     assert [each.times for each in collectives(text, 8)] == []
     assert [each.times for each in collectives(text, 8, unbounded_trips=3)] == [3]
+
+
+def test_an_all_reduce_that_a_tpu_fuses_with_a_slice_is_a_reduce_scatter() -> None:
+    text = """%all-reduce-scatter.1 (input: f32[8,16]) -> f32[1,16] {
+  %r = f32[8,16]{1,0} all-reduce(%input), replica_groups={{0,1,2,3,4,5,6,7}}, to_apply=%add
+}
+ENTRY %main (x: f32[8,16]) -> f32[1,16] {
+  %f = f32[1,16]{1,0} fusion(%x), kind=kCustom, calls=%all-reduce-scatter.1
+}"""
+    by_kind = received_by_kind(collectives(text, 8))
+    assert by_kind == dict.fromkeys(by_kind, 0) | {"reduce-scatter": 512 * 7 / 8}
