@@ -26,16 +26,12 @@ import numpy as np
 
 from experiments.benchmarks.batches import full_rows, random_tokens
 from experiments.benchmarks.results import model_shape, print_result
+from experiments.benchmarks.steps import Run
 from experiments.benchmarks.turns import ROOT, Side
 from patentgpt_jax.model.counting import training_flops
-from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
 from patentgpt_jax.settings import to_mapping
-from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
-from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
-from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer, make_schedule
-from patentgpt_jax.training.state import create_state
-from patentgpt_jax.training.step import make_train_step
+from patentgpt_jax.training.optimizer import OptimizerConfig
 
 _BALANCE = 0.02
 _OPTIMIZER = OptimizerConfig(schedule="constant", warmup_steps=0)
@@ -68,18 +64,11 @@ def ours(config: ModelConfig, tokens: np.ndarray) -> Step:
     Args:
       tokens: int [batch, seq + 1].
     """
-    mesh = make_mesh(MeshConfig(), jax.devices()[:1])
-    model = FunctionalModel(config)
-    optimizer, schedule = make_optimizer(_OPTIMIZER), make_schedule(_OPTIMIZER, 1000)
-    step = make_train_step(
-        model, pretraining(ObjectiveConfig()), optimizer, schedule, mesh, clip_norm=_OPTIMIZER.clip_norm
-    )
-    placed = jax.device_put(full_rows(tokens), batch_sharding(mesh))
-    state = create_state(model, optimizer, mesh, seed=0)
+    run = Run(config, _OPTIMIZER)
+    batch = run.place(full_rows(tokens))
 
     def once() -> dict[str, float]:
-        nonlocal state
-        state, metrics = jax.block_until_ready(step(state, placed))
+        metrics = run(batch)
         names = {"loss": "train/loss", "dropped_fraction": "router/dropped_fraction"}
         return {name: float(metrics[metric]) for name, metric in names.items()}
 
