@@ -14,6 +14,7 @@ that neither gradient accumulation nor the mesh changes the first and the last. 
 there for parity: accumulation changes it.
 """
 
+import functools
 from typing import NamedTuple
 
 import jax
@@ -123,12 +124,13 @@ def updated_bias(bias: Array, load: Array, rate: float) -> Array:
 
 
 def _experts_on_mesh(
-    x: Array, experts: Array, weights: Array, valid: Array, gate: Array, up: Array, down: Array
+    keep: bool, x: Array, experts: Array, weights: Array, valid: Array, gate: Array, up: Array, down: Array
 ) -> Array:
     """The mixture of [batch, seq, ...] arrays on the mesh in use, if there is one."""
     mesh = mesh_in_use()
     if mesh is None:
-        return by_token(expert_ffn, x, experts, weights, valid, gate, up, down)
+        ffn = functools.partial(expert_ffn, keep=keep)
+        return by_token(ffn, x, experts, weights, valid, gate, up, down)
     rows = activation_spec(x.shape[0])
     return sharded_expert_ffn(x, experts, weights, valid, gate, up, down, mesh=mesh, rows=rows)
 
@@ -163,7 +165,8 @@ class SMoE(nnx.Module):
           valid: bool [batch, seq]; tokens that are not are not routed, and only shared experts see them.
         """
         logits, experts, weights, probabilities = self.choose(x)
-        y = _experts_on_mesh(x, experts, weights, valid, self.gate[...], self.up[...], self.down[...])
+        matrices = (self.gate[...], self.up[...], self.down[...])
+        y = _experts_on_mesh(self.config.remat == "none", x, experts, weights, valid, *matrices)
         if self.config.shared_mlp:
             y = y + self.shared(x)
         return y, router_statistics(logits, probabilities, experts, valid)
