@@ -41,6 +41,8 @@ _FIXED = {
     "weight_dtype": "float32",
     "attention": "dot_product",
     "megablox": False,
+    "remat_policy": "none",
+    "scan_layers": False,
     "enable_checkpointing": False,
     "dataset_type": "synthetic",
     "packing": False,
