@@ -8,8 +8,9 @@ Runs with MaxText's interpreter (Python 3.12), which need not have this project'
         -r .venv-maxtext/lib/python3.12/site-packages/dependencies/requirements/generated_requirements/\
 decoupled-requirements.txt
 
-Dropless: `sparse_matmul` by `lax.ragged_dot`, megablox off; with `capacity_factor` tokens are dropped. The
-layers are rematerialised by MaxText's default policy, and the load-balance loss is off.
+Dropless: `sparse_matmul` by `lax.ragged_dot`, megablox off; with `capacity_factor` tokens are dropped. Its
+fastest way without load-balance loss on 2 cores: layers unrolled and nothing rematerialised, 1.5 to 1.75 s a
+step; scanned 1.8 to 2.2 s, the same with its default policy (`full`); its Linen modules take as long as NNX.
 """
 
 import importlib.metadata
@@ -41,6 +42,8 @@ _FIXED = {
     "weight_dtype": "float32",
     "attention": "dot_product",
     "megablox": False,
+    "remat_policy": "none",
+    "scan_layers": False,
     "enable_checkpointing": False,
     "dataset_type": "synthetic",
     "packing": False,

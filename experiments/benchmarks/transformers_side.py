@@ -90,8 +90,13 @@ def make(asked: Mapping[str, Any]) -> dict[str, Job]:
     ways = itertools.product(_EXPERTS, _PRECISIONS[asked["model"]["compute_dtype"]])
     seconds = {way: least_seconds(make_step(asked, *way)) for way in ways}
     fastest = min(seconds, key=seconds.__getitem__)
-    about = {"version": transformers.__version__, "torch": torch.__version__, "how": ", ".join(fastest)}
-    about["tried"] = {", ".join(way): round(each, 3) for way, each in seconds.items()}
+    how = ", ".join(fastest)
+    slower = [f"{', '.join(way)}: {each:.3f} s" for way, each in seconds.items() if way != fastest]
+    about = {
+        "version": transformers.__version__,
+        "torch": torch.__version__,
+        "how": f"{how}: {seconds[fastest]:.3f} s when tried; {'; '.join(slower)}",
+    }
     return {"about": lambda: about, "step": make_step(asked, *fastest)}
 
 
