@@ -17,7 +17,7 @@ import jax
 from jax.sharding import AbstractMesh
 
 from experiments.benchmarks.results import print_result
-from patentgpt_jax.kernels.expert_parallel import CAPACITY_FACTOR
+from patentgpt_jax.kernels.expert_all_to_all import FIRST_ROOM
 from patentgpt_jax.model.architectures import architecture
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.sharding.mesh import AXES
@@ -79,7 +79,7 @@ def sent(name: str, state: Any, axes: Mapping[str, int], tokens: int) -> dict[st
     return {
         "parameters": parameters,
         "copies": copies,
-        "rows": 6 * config.layers * tokens * k * row * CAPACITY_FACTOR * (1 - 1 / ways["expert"]),
+        "rows": 6 * config.layers * tokens * k * row * FIRST_ROOM * (1 - 1 / ways["expert"]),
         "activations": 6 * config.layers * tokens * row * 2 * (1 - 1 / ways["tensor"]),
     }
 

@@ -22,10 +22,10 @@ from flax import nnx
 from jax import Array
 
 from patentgpt_jax.kernels.expert_ffn import expert_ffn
-from patentgpt_jax.kernels.expert_parallel import by_token, sharded_expert_ffn
+from patentgpt_jax.kernels.expert_parallel import Layout, by_token, sharded_expert_ffn
 from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
 from patentgpt_jax.model.layers import FeedForward, parameter
-from patentgpt_jax.sharding.mesh import activation_spec, mesh_in_use
+from patentgpt_jax.sharding.mesh import activation_spec, mesh_in_use, parameter_spec
 
 # Left to itself, a product of float32 arrays is rounded to bfloat16 on TPU and to TF32 on recent GPUs.
 _EXACT = jax.lax.Precision.HIGHEST
@@ -129,8 +129,13 @@ def _experts_on_mesh(
     mesh = mesh_in_use()
     if mesh is None:
         return by_token(expert_ffn, x, experts, weights, valid, gate, up, down)
-    rows = activation_spec(x.shape[0])
-    return sharded_expert_ffn(x, experts, weights, valid, gate, up, down, mesh=mesh, rows=rows)
+    across, along = ("experts", "embed", "mlp"), ("experts", "mlp", "embed")
+    specs = (
+        *(parameter_spec(across, each.shape, mesh) for each in (gate, up)),
+        parameter_spec(along, down.shape, mesh),
+    )
+    layout = Layout(mesh, activation_spec(x.shape[0]), specs)
+    return sharded_expert_ffn(layout, x, experts, weights, valid, gate, up, down)
 
 
 class SMoE(nnx.Module):

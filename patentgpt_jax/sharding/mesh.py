@@ -107,7 +107,7 @@ def check_sizes(mesh: Mesh, sizes: Mapping[str, tuple[str, int]]) -> None:
                 )
 
 
-def parameter_spec(axes: Sequence[str], shape: Sequence[int], mesh: Mesh) -> PartitionSpec:
+def parameter_spec(axes: Sequence[str], shape: Sequence[int], mesh: Mesh | AbstractMesh) -> PartitionSpec:
     """Where the dimensions of one parameter lie.
 
     Args:
