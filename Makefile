@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: train test test-slow test-beam lint clean
+.PHONY: train test test-slow test-beam test-tpu lint clean
 
 train: $(VENV)/.installed
 	$(BIN)/python main.py --config=configs/smoe.py
@@ -17,6 +17,10 @@ test-slow: $(VENV)/.installed-test
 # Apache Beam has an environment of its own, in which there is no jax.
 test-beam: .venv-beam/.installed
 	.venv-beam/bin/python -m pytest -q tests/corpus/test_beam.py
+
+# libtpu stands apart too: where JAX finds it, it looks for a TPU at every start.
+test-tpu: .libtpu/.installed
+	$(BIN)/python -m pytest -q -m slow tests/tpu
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
@@ -42,5 +46,11 @@ $(VENV)/.installed-test: requirements-test.txt $(VENV)/.installed
 	.venv-beam/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-data.txt "pytest>=9"
 	touch $@
 
+# The libtpu that the JAX installed is made for, as its extra `tpu` names it.
+.libtpu/.installed: $(VENV)/.installed-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .libtpu \
+		"$$($(BIN)/python -c 'import importlib.metadata as m; print(next(r.split(";")[0] for r in m.requires("jax") if r.startswith("libtpu")))')"
+	touch $@
+
 clean:
-	rm -rf $(VENV) .venv-beam runs cache
+	rm -rf $(VENV) .venv-beam .libtpu runs cache

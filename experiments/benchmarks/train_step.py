@@ -2,13 +2,18 @@
 
     pip install -r experiments/benchmarks/requirements-peers.txt
     python -m experiments.benchmarks.train_step [--rounds=9] [--vocab=4096] [--batch=4] [--seq=256]
+        [--maxtext-python=.venv-maxtext/bin/python]
 
 Forward, backward and AdamW in float32, the router's load-balance loss included, on the same shapes
 and batches, with the same parameters decaying. The two alternate in one process, so that whatever else
 the machine does falls on both. Neither drops a token: neither layer has a capacity.
+
+With `--maxtext-python` MaxText takes its turns too, dropless, in a process of its own (`maxtext_side` says
+how to install it); its layers are rematerialised and its load-balance loss is off.
 """
 
 import argparse
+import os
 import statistics
 import sys
 import time
@@ -21,6 +26,7 @@ import numpy as np
 
 from experiments.benchmarks.batches import full_rows, random_tokens
 from experiments.benchmarks.results import model_shape, print_result
+from experiments.benchmarks.turns import ROOT, Side
 from patentgpt_jax.model.counting import training_flops
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
@@ -123,6 +129,29 @@ def transformers_mixtral(config: ModelConfig, tokens: np.ndarray) -> Step:
     return once
 
 
+def maxtext(python: str, config: ModelConfig, batch: int, seq: int) -> tuple[Side, Step]:
+    """MaxText's dropless step, with its interpreter, and the process that makes it."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    side = Side(python, "experiments.benchmarks.maxtext_side", environment)
+    settings = {
+        "base_emb_dim": config.embed,
+        "base_num_query_heads": config.heads,
+        "base_num_kv_heads": config.kv_heads,
+        "head_dim": config.head_dim,
+        "base_mlp_dim": config.expert_mlp,
+        "base_moe_mlp_dim": config.expert_mlp,
+        "base_num_decoder_layers": config.layers,
+        "vocab_size": config.vocab_size,
+        "num_experts": config.experts,
+        "num_experts_per_tok": config.experts_per_token,
+        "dtype": config.compute_dtype,
+        "per_device_batch_size": batch,
+        "max_target_length": seq,
+    }
+    asked = {"settings": settings, "batch": batch, "seq": seq, "vocab_size": config.vocab_size}
+    return side, lambda: side.ask(asked)
+
+
 def decay_groups(model: Any, weight_decay: float) -> list[dict[str, Any]]:
     """The parameters of a torch module in two groups, as ours: matrices decay, gains and biases do not."""
     parameters = list(model.parameters())
@@ -155,10 +184,16 @@ def main() -> None:
     )
     for name, default in (("rounds", 9), ("vocab", 4096), ("batch", 4), ("seq", 256)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--maxtext-python", default="", help="an interpreter that has maxtext 0.2.4")
     arguments = parser.parse_args()
     config = shape(arguments.vocab)
     tokens = random_tokens(arguments.batch, arguments.seq, arguments.vocab)
     steps = {"patentgpt_jax": ours(config, tokens), "transformers": transformers_mixtral(config, tokens)}
+    side = None
+    if arguments.maxtext_python:
+        side, steps["maxtext"] = maxtext(arguments.maxtext_python, config, arguments.batch, arguments.seq)
+    else:
+        print("maxtext: left out; maxtext_side.py says how to install it, for --maxtext-python")
     for step in steps.values():
         step(), step()  # compile and warm up
     times: dict[str, list[float]] = {name: [] for name in steps}
@@ -170,6 +205,8 @@ def main() -> None:
             times[name].append(seconds)
             if "dropped_fraction" in told:
                 dropped.append(told["dropped_fraction"])
+    if side:
+        side.end()
     pairs = arguments.batch * arguments.seq * (arguments.seq + 1) / 2
     bound = training_flops(config, arguments.batch * arguments.seq, pairs) / statistics.median(rates)
     print(f"{'':>14} {'median s':>9} {'least s':>9} {'most s':>9}")
@@ -184,6 +221,7 @@ def main() -> None:
             "seconds": medians["patentgpt_jax"],
             "transformers_seconds": medians["transformers"],
             "speedup_vs_transformers": medians["transformers"] / medians["patentgpt_jax"],
+            "speedup_vs_maxtext_dropless": medians["maxtext"] / medians["patentgpt_jax"] if side else None,
             "time_over_matmul_bound": medians["patentgpt_jax"] / bound,
             "dropped_fraction": max(dropped),
         },

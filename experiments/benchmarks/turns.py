@@ -42,14 +42,20 @@ def serve(jobs: Mapping[str, Callable[[Sequence[str]], Callable[[], int]]]) -> N
         print(json.dumps({"seconds": time.process_time() - start, "kept": kept}), flush=True)
 
 
-class Side:
-    """A process that serves jobs."""
+def answer(questions: Callable[[Any], Mapping[str, Any]]) -> None:
+    """Answer each line of standard input, a JSON value, by a line with a JSON object."""
+    for line in sys.stdin:
+        print(json.dumps(questions(json.loads(line))), flush=True)
 
-    def __init__(self, python: str, module: str) -> None:
+
+class Side:
+    """A process that serves jobs, by default without threads of its own."""
+
+    def __init__(self, python: str, module: str, environment: Mapping[str, str] | None = None) -> None:
         self._process = subprocess.Popen(
             [python, "-m", module],
             cwd=ROOT,
-            env=one_thread(),
+            env=one_thread() if environment is None else environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -65,10 +71,18 @@ class Side:
         Raises:
           RuntimeError: the side ended.
         """
+        return self.ask([job, str(texts)])
+
+    def ask(self, question: Any) -> dict[str, Any]:
+        """What the side answers.
+
+        Raises:
+          RuntimeError: the side ended.
+        """
         assert self._process.stdin and self._process.stdout
-        self._process.stdin.write(json.dumps([job, str(texts)]) + "\n")
+        self._process.stdin.write(json.dumps(question) + "\n")
         self._process.stdin.flush()
         for line in self._process.stdout:
             if line.startswith("{"):  # a library's own lines are passed over
                 return json.loads(line)
-        raise RuntimeError(f"{job}: the process that does it ended with {self._process.wait()}")
+        raise RuntimeError(f"{question}: the process that does it ended with {self._process.wait()}")

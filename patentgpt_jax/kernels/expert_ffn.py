@@ -11,6 +11,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from patentgpt_jax.kernels.dispatch import Dispatch, rows, sort_by_expert
+from patentgpt_jax.kernels.platform import platform_in_use
 
 _BLOCK = 128
 
@@ -48,7 +49,7 @@ def expert_ffn(
     """
     gate, up, down = (each.astype(x.dtype) for each in (gate, up, down))
     weights = jnp.where(valid[:, None], weights, 0)
-    if jax.default_backend() == "cpu":
+    if platform_in_use() == "cpu":
         dispatch = sort_by_expert(experts, valid, gate.shape[0], _BLOCK)
         return _blocked(x, weights, gate, up, down, dispatch)
     return _ragged(x, experts, weights, valid, gate, up, down)

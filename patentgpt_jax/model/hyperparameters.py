@@ -6,9 +6,9 @@ stand in `architectures.py`.
 
 from dataclasses import dataclass, field
 
-import jax
 import jax.numpy as jnp
 
+from patentgpt_jax.kernels.platform import platform_in_use
 from patentgpt_jax.settings import one_of, require
 
 
@@ -169,7 +169,7 @@ class ModelConfig:
         """The dtype of matrix products: bfloat16 on accelerators and float32 on CPU, if `auto`."""
         if self.compute_dtype != "auto":
             return jnp.dtype(self.compute_dtype)
-        return jnp.dtype(jnp.float32 if jax.default_backend() == "cpu" else jnp.bfloat16)
+        return jnp.dtype(jnp.float32 if platform_in_use() == "cpu" else jnp.bfloat16)
 
     @property
     def group_size(self) -> int:

@@ -11,7 +11,10 @@ import jax
 import jax.numpy as jnp
 from flax import nnx
 from jax import Array
+from jax.sharding import PartitionSpec
 
+from patentgpt_jax.kernels.embedding import embed
+from patentgpt_jax.kernels.placement import Placement
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.model.layers import (
     Attention,
@@ -23,7 +26,7 @@ from patentgpt_jax.model.layers import (
     rematerialise,
 )
 from patentgpt_jax.model.smoe import RouterStatistics, SMoE
-from patentgpt_jax.sharding.mesh import constrain_activations
+from patentgpt_jax.sharding.mesh import activation_spec, constrain_activations, mesh_in_use, parameter_spec
 
 
 class Output(NamedTuple):
@@ -129,8 +132,7 @@ class Transformer(nnx.Module):
             tokens of different segments do not see each other.
           cache, view: stacked caches [layers, ...] and which slots to use, when decoding.
         """
-        # Gathered before it is narrowed: the gradients of a token's many occurrences add up in float32.
-        x = self.embedding[...][tokens].astype(self.config.dtype)
+        x = embed(self.embedding[...], tokens, self.config.dtype, _placement(self.embedding, tokens.shape[0]))
         graph, stacked = nnx.split(self.layers)
         groups = jax.tree.leaves(stacked)[0].shape[0]
         if cache is not None:
@@ -148,12 +150,26 @@ class Transformer(nnx.Module):
         """The matrix [embed, vocab] from hidden states to scores."""
         return self.embedding[...].T if self.config.tied_embeddings else self.head[...]
 
+    def output_placement(self, batch: int) -> Placement | None:
+        """How the output matrix and batches of `batch` rows lie on the mesh in use, if there is one."""
+        return _placement(self.embedding if self.config.tied_embeddings else self.head, batch)
+
     def logits(self, hidden: Array) -> Array:
         """Scores of the next token, float32 or wider: [..., embed] to [..., vocab]."""
         wide = jnp.promote_types(hidden.dtype, jnp.float32)
         return jnp.einsum(
             "...d,dv->...v", hidden, self.output_matrix().astype(hidden.dtype), preferred_element_type=wide
         )
+
+
+def _placement(matrix: nnx.Param, batch: int) -> Placement | None:
+    """None also where there are too few rows to split (decoding one text)."""
+    mesh = mesh_in_use()
+    if mesh is None or activation_spec(batch) == PartitionSpec():
+        return None
+    axes = matrix.get_metadata("axes")
+    lies = dict(zip(axes, parameter_spec(axes, matrix.shape, mesh), strict=True))
+    return Placement(mesh, activation_spec(batch), lies["vocab"] or (), lies["embed"] or ())
 
 
 def _stacked_groups(config: ModelConfig, keys: Array) -> Group:

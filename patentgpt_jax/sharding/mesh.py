@@ -79,15 +79,25 @@ def make_mesh(config: MeshConfig, devices: Sequence[jax.Device] | None = None) -
             f"config.mesh.slice={sizes['slice']}: expected {slices}, the slices that the devices are of"
         )
     sides, types = tuple(sizes[axis] for axis in AXES), (AxisType.Auto,) * len(AXES)
-    if slices == 1:
-        return jax.make_mesh(sides, AXES, devices=devices, axis_types=types)
-    return Mesh(over_slices(sides, devices), AXES, axis_types=types)
+    arranged = over_slices(sides, devices) if slices > 1 else over_links(sides, devices)
+    return Mesh(arranged, AXES, axis_types=types)
+
+
+def over_links(shape: tuple[int, ...], devices: Sequence[jax.Device]) -> np.ndarray:
+    """Devices of one slice as an array of `shape`, neighbours along an axis close in the network.
+
+    A side of the network is split where nothing else fits, as for 8 x 8 on 4 x 4 x 4 chips (`jax.make_mesh`
+    refuses that).
+    """
+    return mesh_utils.create_device_mesh(shape, devices, allow_split_physical_axes=True)
 
 
 def over_slices(shape: tuple[int, ...], devices: Sequence[jax.Device]) -> np.ndarray:
     """Devices of several slices as an array of `shape`, whose first axis counts the slices."""
     slices, *inside = shape
-    return mesh_utils.create_hybrid_device_mesh((1, *inside), (slices, *(1 for _ in inside)), devices)
+    return mesh_utils.create_hybrid_device_mesh(
+        (1, *inside), (slices, *(1 for _ in inside)), devices, allow_split_physical_axes=True
+    )
 
 
 def check_sizes(mesh: Mesh, sizes: Mapping[str, tuple[str, int]]) -> None:

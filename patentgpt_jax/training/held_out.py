@@ -28,7 +28,10 @@ def make_score(model: FunctionalModel, mesh: Mesh) -> Score:
         bound = model.bind(variables)
         hidden = bound(batch["tokens"], batch["positions"], batch["segment_ids"]).hidden
         weights = batch["loss_mask"].astype(jnp.promote_types(hidden.dtype, jnp.float32))
-        total, _ = weighted_cross_entropy(hidden, bound.output_matrix(), batch["targets"], weights)
+        placement = bound.output_placement(len(weights))
+        total, _ = weighted_cross_entropy(
+            hidden, bound.output_matrix(), batch["targets"], weights, placement=placement
+        )
         return total, weights.sum()
 
     return jax.jit(

@@ -50,7 +50,12 @@ def pretraining(config: ObjectiveConfig) -> Objective:
         output = model(batch["tokens"], batch["positions"], batch["segment_ids"])
         weights = batch["loss_mask"].astype(totals.tokens.dtype) / totals.tokens
         loss, log_probabilities = weighted_cross_entropy(
-            output.hidden, model.output_matrix(), batch["targets"], weights, config.z_coefficient
+            output.hidden,
+            model.output_matrix(),
+            batch["targets"],
+            weights,
+            config.z_coefficient,
+            model.output_placement(len(weights)),
         )
         metrics = {"train/loss": -jnp.sum(weights * log_probabilities)}
         if output.router is not None:

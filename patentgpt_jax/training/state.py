@@ -55,7 +55,8 @@ def create_state(
     """A fresh state, made where it will lie."""
     create = functools.partial(_fresh_state, model, optimizer, seed)
     # Random numbers compile for ten seconds on CPU when optimised, and then run for a fraction of one.
-    options = {"xla_backend_optimization_level": 0} if jax.default_backend() == "cpu" else None
+    on_cpu = mesh.devices.flat[0].platform == "cpu"
+    options = {"xla_backend_optimization_level": 0} if on_cpu else None
     return jax.jit(create, out_shardings=state_shardings(model, optimizer, mesh), compiler_options=options)()
 
 

@@ -1,6 +1,7 @@
 """Where parameters lie on meshes of eight devices, and what is said about a mesh that does not fit."""
 
 import dataclasses
+import itertools
 
 import jax
 import jax.numpy as jnp
@@ -19,6 +20,7 @@ from patentgpt_jax.sharding.mesh import (
     check_sizes,
     constrain_activations,
     make_mesh,
+    over_links,
     over_slices,
     parameter_spec,
     replicated,
@@ -186,6 +188,8 @@ class _Device:
     process_index: int = 0
     platform: str = "gpu"
     device_kind: str = "made-up"
+    coords: tuple[int, ...] = ()
+    core_on_chip: int = 0
 
 
 def test_the_slice_axis_runs_over_slices() -> None:
@@ -196,3 +200,13 @@ def test_the_slice_axis_runs_over_slices() -> None:
         assert {device.slice_index for device in part.flat} == {number}
     with pytest.raises(InputError, match=r"config\.mesh\.slice=1: expected 2, the slices"):
         make_mesh(MeshConfig(), devices)
+
+
+def test_a_side_of_the_network_is_split_where_nothing_else_fits() -> None:
+    """8 x 8 on 4 x 4 x 4 chips: either axis takes one side and half of another."""
+    places = list(itertools.product(range(4), repeat=3))
+    devices = [_Device(number, 0, platform="tpu", coords=at) for number, at in enumerate(places)]
+    array = over_links((1, 1, 8, 8, 1, 1), devices).reshape(8, 8)
+    for line in (*array, *array.T):
+        sides = sorted(len({device.coords[side] for device in line}) for side in range(3))
+        assert sides == [1, 2, 4]

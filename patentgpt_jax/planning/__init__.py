@@ -1,0 +1,1 @@
+"""What a program needs of hardware that is not there: ahead-of-time compilation, FLOPs, bytes sent."""
