@@ -92,10 +92,10 @@ def make_queues(experts: Array, valid: Array, groups: int, group_experts: int) -
     )
 
 
-def later_rounds(queues: Queues, first: int, later: int, all_axes: tuple[str, ...]) -> Array:
-    """How many rounds come after the first: as many as the longest queue of any device needs."""
+def later_rounds(queues: Queues, first: int, later: int) -> Array:
+    """How many rounds come after the first: as many as the longest queue of any device of the mesh needs."""
     left = jnp.maximum(queues.lengths.max() - first, 0)
-    return jax.lax.pmax(-(-left // later), all_axes)
+    return jax.lax.pmax(-(-left // later), jax.sharding.get_abstract_mesh().axis_names)
 
 
 def _slots(
@@ -117,7 +117,6 @@ def _slots(
 
 def forward(
     axis: str,
-    all_axes: tuple[str, ...],
     limit: int | None,
     x: Array,
     experts: Array,
@@ -129,7 +128,6 @@ def forward(
 
     Args:
       axis: the mesh axis that the experts are split over.
-      all_axes: every axis of the mesh; all devices do equally many rounds.
       limit: of `capacities`.
       x, experts, weights, valid: as for `expert_ffn`, the rows of this device; experts of all devices.
       matrices: gate, up and down of this device's experts.
@@ -144,12 +142,11 @@ def forward(
         return total + jnp.sum(rows(travel(y), slots.of_choice), axis=1, dtype=wide)
 
     zeros = jnp.zeros(x.shape, wide)
-    return _rounds(axis, all_axes, limit, experts, weights, valid, matrices, one_round, zeros).astype(x.dtype)
+    return _rounds(axis, limit, experts, weights, valid, matrices, one_round, zeros).astype(x.dtype)
 
 
 def backward(
     axis: str,
-    all_axes: tuple[str, ...],
     limit: int | None,
     d_out: Array,
     x: Array,
@@ -177,13 +174,12 @@ def backward(
         return jax.tree.map(jnp.add, gradients, (d_x, d_weight, *d_matrices))
 
     zeros = (jnp.zeros(x.shape, wide), jnp.zeros_like(weights), *map(jnp.zeros_like, matrices))
-    d_x, *others = _rounds(axis, all_axes, limit, experts, weights, valid, matrices, one_round, zeros)
+    d_x, *others = _rounds(axis, limit, experts, weights, valid, matrices, one_round, zeros)
     return d_x.astype(x.dtype), *others
 
 
 def _rounds(
     axis: str,
-    all_axes: tuple[str, ...],
     limit: int | None,
     experts: Array,
     weights: Array,
@@ -194,7 +190,8 @@ def _rounds(
 ) -> Any:
     """`total` after all rounds: the first as it stands, others in a loop, if they may be needed at all."""
     groups, group_experts = jax.lax.axis_size(axis), matrices[0].shape[0]
-    first, later = capacities(*experts.shape, groups, group_experts, limit)
+    tokens, k = experts.shape
+    first, later = capacities(tokens, k, groups, group_experts, limit)
     queues = make_queues(experts, valid, groups, group_experts)
     slots = functools.partial(_slots, queues, experts, weights, group_experts)
     total = one_round(slots(0, first), total)
@@ -202,7 +199,7 @@ def _rounds(
         return total
     return jax.lax.fori_loop(
         0,
-        later_rounds(queues, first, later, all_axes),
+        later_rounds(queues, first, later),
         lambda number, total: one_round(slots(first + number * later, later), total),
         total,
     )

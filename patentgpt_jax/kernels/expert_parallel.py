@@ -30,16 +30,23 @@ class Layout(NamedTuple):
 
     rows: how x, experts, weights and valid [batch, seq, ...] lie. Where it is empty, because there are too
       few rows to split (decoding one text), rows stay, and each device serves all with the experts it has.
-    matrices: how gate, up and down lie.
+    gate, up, down: how the matrices lie.
     transport: `all_to_all`, `all_gather`, or `auto`, the one of the two that `chosen_transport` gives.
     limit: the most assignments of one expert in a row of the batch, where some were dropped; or None.
     """
 
     mesh: AbstractMesh
     rows: P
-    matrices: tuple[P, P, P]
+    gate: P
+    up: P
+    down: P
     transport: str = "auto"
     limit: int | None = None
+
+    @property
+    def matrices(self) -> tuple[P, P, P]:
+        """The three of them."""
+        return self.gate, self.up, self.down
 
 
 def chosen_transport(tokens: int, k: int, ways: int, group_experts: int) -> str:
@@ -126,15 +133,12 @@ def _transport(
     ways, (batch, seq, k) = layout.mesh.shape["expert"], experts.shape
     if ways == 1:
         return expert_ffn, _backward_here
+    name = layout.transport
+    if name == "auto":
+        name = chosen_transport(batch * seq, k, ways, shards[0].shape[0])
+    way = {"all_to_all": expert_all_to_all, "all_gather": expert_all_gather}[name]
     limit = None if layout.limit is None else batch * layout.limit
-    transport = layout.transport
-    if transport == "auto":
-        transport = chosen_transport(batch * seq, k, ways, shards[0].shape[0])
-    if transport == "all_gather":
-        way, settings = expert_all_gather, ("expert", limit)
-    else:
-        way, settings = expert_all_to_all, ("expert", layout.mesh.axis_names, limit)  # type: ignore[assignment]
-    return functools.partial(way.forward, *settings), functools.partial(way.backward, *settings)
+    return functools.partial(way.forward, "expert", limit), functools.partial(way.backward, "expert", limit)
 
 
 def _backward_here(

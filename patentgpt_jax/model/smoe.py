@@ -130,11 +130,13 @@ def _experts_on_mesh(
     if mesh is None:
         return by_token(expert_ffn, x, experts, weights, valid, gate, up, down)
     across, along = ("experts", "embed", "mlp"), ("experts", "mlp", "embed")
-    specs = (
-        *(parameter_spec(across, each.shape, mesh) for each in (gate, up)),
+    layout = Layout(
+        mesh,
+        activation_spec(x.shape[0]),
+        parameter_spec(across, gate.shape, mesh),
+        parameter_spec(across, up.shape, mesh),
         parameter_spec(along, down.shape, mesh),
     )
-    layout = Layout(mesh, activation_spec(x.shape[0]), specs)
     return sharded_expert_ffn(layout, x, experts, weights, valid, gate, up, down)
 
 
