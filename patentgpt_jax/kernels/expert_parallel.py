@@ -32,7 +32,7 @@ class Layout(NamedTuple):
       few rows to split (decoding one text), rows stay, and each device serves all with the experts it has.
     gate, up, down: how the matrices lie.
     transport: `all_to_all`, `all_gather`, or `auto`, the one of the two that `chosen_transport` gives.
-    limit: the most assignments of one expert in a row of the batch, where some were dropped; or None.
+    limit: the most assignments of one expert in a row of the batch, where others were dropped; or None.
     """
 
     mesh: AbstractMesh
@@ -49,12 +49,13 @@ class Layout(NamedTuple):
         return self.gate, self.up, self.down
 
 
-def chosen_transport(tokens: int, k: int, ways: int, group_experts: int) -> str:
+def chosen_transport(tokens: int, k: int, ways: int, group_experts: int, limit: int | None = None) -> str:
     """`all_gather` where it sends fewer rows than `all_to_all` does in its first round.
 
-    To each of the other `ways` - 1 devices one sends all `tokens`, the other room for 1.25 tokens k / ways.
+    To each of the other `ways` - 1 devices one sends all `tokens`, the other a round of `capacities`: room
+    for 1.25 tokens k / ways, where nothing is dropped.
     """
-    first, _ = capacities(tokens, k, ways, group_experts, None)
+    first, _ = capacities(tokens, k, ways, group_experts, limit)
     return "all_gather" if tokens < first else "all_to_all"
 
 
@@ -133,11 +134,11 @@ def _transport(
     ways, (batch, seq, k) = layout.mesh.shape["expert"], experts.shape
     if ways == 1:
         return expert_ffn, _backward_here
+    limit = None if layout.limit is None else batch * layout.limit
     name = layout.transport
     if name == "auto":
-        name = chosen_transport(batch * seq, k, ways, shards[0].shape[0])
+        name = chosen_transport(batch * seq, k, ways, shards[0].shape[0], limit)
     way = {"all_to_all": expert_all_to_all, "all_gather": expert_all_gather}[name]
-    limit = None if layout.limit is None else batch * layout.limit
     return functools.partial(way.forward, "expert", limit), functools.partial(way.backward, "expert", limit)
 
 

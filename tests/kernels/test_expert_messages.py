@@ -28,10 +28,10 @@ def _layout(mesh: Mesh, limit: int | None = None) -> Layout:
     return Layout(mesh.abstract_mesh, ROWS, *specs, "all_to_all", limit)
 
 
-def _gradients(config: MeshConfig, layers: int, remat: bool) -> tuple[Callable, Any]:
+def _gradients(config: MeshConfig, layers: int, remat: bool, limit: int | None) -> tuple[Callable, Any]:
     """A jitted function to the gradients of a stack of mixtures, each beside a residual, and its inputs."""
     mesh = make_mesh(config)
-    layout = _layout(mesh)
+    layout = _layout(mesh, limit)
 
     def one_layer(x: jax.Array, layer: Any) -> tuple[jax.Array, None]:
         experts, weights, valid, *matrices = layer
@@ -75,8 +75,8 @@ def _row_messages(program: str) -> dict[int, list[int]]:
 
 
 @functools.cache
-def _compiled(layers: int, remat: bool) -> jax.stages.Compiled:
-    function, inputs = _gradients(MeshConfig(fsdp=1, expert=8), layers, remat)
+def _compiled(layers: int, remat: bool, limit: int | None = None) -> jax.stages.Compiled:
+    function, inputs = _gradients(MeshConfig(fsdp=1, expert=8), layers, remat, limit)
     return function.lower(*inputs).compile()
 
 
@@ -85,6 +85,12 @@ def test_rows_travel_twice_forward_and_three_times_backward(remat: bool) -> None
     """In a layer, and in its loop of later rounds; computing layers again sends nothing more."""
     first, later = capacities(TOKENS, K, 8, EXPERTS // 8, None)
     assert _row_messages(_compiled(3, remat).as_text()) == {first: [2, 3], later: [2, 3]}
+
+
+def test_with_a_limit_there_is_no_loop_of_later_rounds() -> None:
+    limit = 8
+    slots = BATCH // 8 * limit * EXPERTS // 8
+    assert _row_messages(_compiled(3, True, limit).as_text()) == {slots: [2, 3]}
 
 
 def test_a_layer_keeps_no_row_for_each_of_its_choices() -> None:

@@ -33,10 +33,10 @@ ROWS = P(BATCH_AXES, "context")
 Numbers = dict[str, jax.Array]
 
 
-def _layout(mesh: Mesh, rows: P = ROWS, transport: str = "auto") -> Layout:
+def _layout(mesh: Mesh, rows: P = ROWS, transport: str = "auto", limit: int | None = None) -> Layout:
     across = parameter_spec(("experts", "embed", "mlp"), (EXPERTS, EMBED, MLP), mesh)
     along = parameter_spec(("experts", "mlp", "embed"), (EXPERTS, MLP, EMBED), mesh)
-    return Layout(mesh.abstract_mesh, rows, across, across, along, transport)
+    return Layout(mesh.abstract_mesh, rows, across, across, along, transport, limit)
 
 
 def _with_gradients(ffn: Callable[..., jax.Array], x: jax.Array, *others: jax.Array) -> Numbers:
@@ -53,9 +53,9 @@ def _with_gradients(ffn: Callable[..., jax.Array], x: jax.Array, *others: jax.Ar
 
 
 @functools.cache
-def _on_mesh(mesh: str, transport: str) -> Callable[..., Numbers]:
+def _on_mesh(mesh: str, transport: str, limit: int | None = None) -> Callable[..., Numbers]:
     built = make_mesh(MESHES[mesh])
-    layout = _layout(built, transport=transport)
+    layout = _layout(built, transport=transport, limit=limit)
     ffn = functools.partial(_with_gradients, functools.partial(sharded_expert_ffn, layout))
     specs = (*(ROWS,) * 4, layout.gate, layout.up, layout.down)
     return jax.jit(on_mesh(built, ffn), in_shardings=tuple(NamedSharding(built, spec) for spec in specs))
@@ -158,6 +158,21 @@ def test_half_precision_is_off_by_its_rounding(transport: str) -> None:
         assert found[name].dtype == like.dtype
         error = np.linalg.norm(np.asarray(found[name], np.float64) - expected[name])
         assert error <= 12 * 2**-9 * np.linalg.norm(expected[name]), name
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_dropped_choices_are_of_no_expert(transport: str) -> None:
+    """Of each row an expert serves its first five: of all to two experts that is 7 of 12 dropped."""
+    experts = _to_one_device("fsdp 2 x expert 4")
+    experts[4:] = BALANCED[4:]
+    experts[:4, 5:] = EXPERTS
+    x, experts, weights, *others = _inputs(experts)
+    found = _on_mesh("fsdp 2 x expert 4", transport, limit=5)(x, experts, weights, *others)
+    expected = _by_definition(
+        x, np.minimum(experts, EXPERTS - 1), np.where(experts < EXPERTS, weights, 0), *others
+    )
+    expected["weights"] = np.where(experts < EXPERTS, expected["weights"], 0)
+    _compare(found, expected)
 
 
 @pytest.mark.parametrize("mesh", MESHES)
