@@ -128,10 +128,11 @@ def chosen_mesh(config: MeshConfig, model: ModelConfig, tokens: int) -> Mesh:
     """
     if config.expert == 0:
         devices = jax.device_count()
-        free = max(1, devices // math.prod(size for size in dataclasses.asdict(config).values() if size > 0))
+        sizes = dataclasses.asdict(config).values()
+        free = max(1, devices // math.prod(size for size in sizes if size > 0))
         matrices = 3 * model.experts * model.embed * model.expert_mlp
-        ways = 1
-        if model.experts:
+        ways = 1 if -1 in sizes else free
+        if model.experts and -1 in sizes:
             ways = expert_ways(
                 free,
                 model.experts,

@@ -5,9 +5,9 @@ needed, so their travel can be hidden, and every device gets the same; rows wait
 are uneven. So experts stay whole on every device as long as each is worth being sent: its matrices are used
 for rows enough, and a layer of them fits beside the rest. Otherwise as few devices as do share them.
 
-The rule is by shapes; it was not tuned by timings. An expert's matrices are narrowed to 2 bytes a number and
-used for 2 operations a number and row: 2,000 rows are 2,000 operations for a byte received, and a TPU v5p
-does 1,500 in the time in which 300 GB/s of links bring one (459 TFLOP/s, 2 bytes).
+The rule is by shapes; it was not tuned by timings. A number of a matrix is 2 bytes in bfloat16 and used for 2
+operations by each row: 2,000 rows are 2,000 operations for a byte received, as many as a device of 459
+TFLOP/s does in the time in which links of 230 GB/s bring one.
 """
 
 # Rows of an expert on a device from which its matrices are worth being sent.

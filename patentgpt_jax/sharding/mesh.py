@@ -41,7 +41,7 @@ _PARAMETER_RULES: Mapping[str, tuple[str, ...]] = {
 class MeshConfig:
     """How many devices lie along each mesh axis; one may be -1, which takes all that are left.
 
-    `expert` may be 0: then the rule of `expert_axis` says how many of those it takes.
+    `expert` may be 0: then the rule of `expert_axis` says how many of those it takes; all, if no axis is -1.
     """
 
     slice: int = 1
@@ -60,10 +60,6 @@ class MeshConfig:
             )
         free = [name for name, size in sizes.items() if size == -1]
         require(len(free) <= 1, f"{' and '.join(free)}: expected at most one axis of -1")
-        require(
-            self.expert != 0 or bool(free),
-            "expert=0: expected another axis of -1, which takes what it leaves",
-        )
 
 
 def make_mesh(config: MeshConfig, devices: Sequence[jax.Device] | None = None) -> Mesh:

@@ -46,6 +46,6 @@ def test_a_mesh_that_does_not_fill_the_devices_is_refused_whatever_the_rule_says
         chosen_mesh(MeshConfig(expert=0, tensor=3), MIXTRAL, 8)
 
 
-def test_the_rule_needs_an_axis_that_takes_the_rest() -> None:
-    with pytest.raises(InputError, match=r"^expert=0: expected another axis of -1"):
-        MeshConfig(fsdp=2, expert=0)
+def test_where_no_axis_takes_the_rest_experts_do() -> None:
+    assert _axes(MeshConfig(fsdp=8, expert=0), 8) == {"fsdp": 8}
+    assert _axes(MeshConfig(fsdp=2, expert=0), 8 * 8192) == {"fsdp": 2, "expert": 4}
