@@ -25,7 +25,9 @@ _PUBLISHED = {
 def get_config(preset: str = "") -> ConfigDict:
     """The config of a preset; none is the laptop's."""
     if preset not in ("", "tiny"):
-        return common.published("smoe", preset, _PUBLISHED, small=("tiny",))
+        config = common.published("smoe", preset, _PUBLISHED, small=("tiny",))
+        config.mesh.expert = 0  # by the rule of patentgpt_jax/sharding/expert_axis.py
+        return config
     config = common.base()
     config.model = common.model(
         dataclasses.replace(common.LAPTOP, mlp=0, experts=8, experts_per_token=2, expert_mlp=512)

@@ -17,15 +17,17 @@ import jax
 from jax.sharding import AbstractMesh
 
 from experiments.benchmarks.results import print_result
-from patentgpt_jax.kernels.expert_parallel import CAPACITY_FACTOR
+from patentgpt_jax.kernels.expert_all_to_all import capacities
+from patentgpt_jax.kernels.expert_parallel import chosen_transport
 from patentgpt_jax.model.architectures import architecture
 from patentgpt_jax.model.functional import FunctionalModel
+from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.sharding.mesh import AXES
 from patentgpt_jax.training.memory import held
 from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer
 from patentgpt_jax.training.state import abstract_state
 
-_NARROW, _WIDE = 2, 4  # bytes of bfloat16 and float32
+_NARROW = 2  # bytes of bfloat16: weights, their gradients and activations are narrowed before they travel
 
 CASES: tuple[tuple[str, str, Mapping[str, int]], ...] = (
     ("smoe:8x7b", "mixtral-8x7b", {"fsdp": 8}),
@@ -55,8 +57,9 @@ def sent(name: str, state: Any, axes: Mapping[str, int], tokens: int) -> dict[st
     """Bytes that a device receives in a step.
 
     parameters: weights gathered for the forward pass and again for the backward, their gradients summed
-      and scattered. copies: gradients summed over `slice` and `data`. rows: of experts, there and back,
-      forward, again, and backward. activations: sums over `tensor`, two a layer each of these times.
+      and scattered. copies: gradients summed over `slice` and `data`. rows: to experts and back, and backward
+      those, their gradients, and back; by the transport that `auto` takes, one round where it has rounds.
+      activations: sums over `tensor`, two a layer forward, again, and backward.
 
     Args:
       tokens: of a step, that each group of devices along `tensor` holds.
@@ -70,18 +73,25 @@ def sent(name: str, state: Any, axes: Mapping[str, int], tokens: int) -> dict[st
         gathered = [axis for axis in ("fsdp", "context", *(() if routed else ("expert",))) if ways[axis] > 1]
         used = set(jax.tree.leaves(tuple(leaf.sharding.spec)))
         over = math.prod(ways[axis] for axis in gathered if axis in used)
-        width = _WIDE if routed else _NARROW
-        parameters += 3 * own * (over - 1) * width
+        parameters += 3 * own * (over - 1) * _NARROW
         copied = ways["slice"] * ways["data"]
-        copies += 2 * own * width * (1 - 1 / copied)
-    k = config.experts_per_token if config.experts else 0
+        copies += 2 * own * _NARROW * (1 - 1 / copied)
     row = config.embed * _NARROW
     return {
         "parameters": parameters,
         "copies": copies,
-        "rows": 6 * config.layers * tokens * k * row * CAPACITY_FACTOR * (1 - 1 / ways["expert"]),
+        "rows": 5 * config.layers * rows_received(config, ways["expert"], tokens) * row,
         "activations": 6 * config.layers * tokens * row * 2 * (1 - 1 / ways["tensor"]),
     }
+
+
+def rows_received(config: ModelConfig, ways: int, tokens: int) -> int:
+    """Of experts, by one message to a device that holds `tokens`."""
+    if ways == 1:
+        return 0
+    shape = tokens, config.experts_per_token, ways, config.experts // ways
+    gathered = chosen_transport(*shape) == "all_gather"
+    return (ways - 1) * (tokens if gathered else capacities(*shape, limit=None)[0])
 
 
 def main() -> None:

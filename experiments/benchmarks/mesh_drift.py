@@ -94,7 +94,7 @@ def main() -> None:
     config = parse(["--config=configs/smoe.py", f"--config.data.cache={arguments.cache}"]).config
     axes = {name: getattr(arguments, name) for name in ("fsdp", "expert", "tensor")}
     mesh = make_mesh(MeshConfig(**axes))
-    model = FunctionalModel(dataclasses.replace(resolved_model(config, None, mesh), compute_dtype="float32"))
+    model = FunctionalModel(dataclasses.replace(resolved_model(config, None), compute_dtype="float32"))
     train = config.train
     batches = mixture.training_batches(config, data.prepare(config).store)
     probe = jax.tree.map(jnp.asarray, batches.global_batch(arguments.steps))  # which nobody is trained on

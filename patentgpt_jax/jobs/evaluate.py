@@ -13,11 +13,11 @@ from patentgpt_jax import files
 from patentgpt_jax.jobs import data, workdir
 from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.model import Parent, find_parent, resolved_model
+from patentgpt_jax.jobs.model import Parent, chosen_mesh, find_parent, resolved_model
 from patentgpt_jax.model.counting import parameter_counts
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.sharding import processes
-from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
+from patentgpt_jax.sharding.mesh import batch_sharding, check_batch
 from patentgpt_jax.tokens.device import placed_ahead
 from patentgpt_jax.tokens.loader import EvaluationBatches
 from patentgpt_jax.tokens.store import TokenStore
@@ -82,9 +82,9 @@ def run(invocation: Invocation, directory: Path) -> None:
     config = invocation.config
     parent = find_parent(invocation, required=True)
     assert parent is not None
-    mesh = make_mesh(config.mesh)
+    model = FunctionalModel(resolved_model(config, parent))
+    mesh = chosen_mesh(config.mesh, model.config, config.train.batch_size * config.train.seq_len)
     check_batch(mesh, config.train.batch_size, accumulation=1)
-    model = FunctionalModel(resolved_model(config, parent, mesh))
     prepared = data.prepare(config, parent.tokenizer)
     same_split = _held_out_by(parent, prepared)
     step, variables = parent.load(model, mesh)

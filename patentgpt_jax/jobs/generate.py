@@ -8,10 +8,9 @@ from patentgpt_jax.errors import InputError
 from patentgpt_jax.inference.generate import make_generate
 from patentgpt_jax.jobs import workdir
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.model import check_mesh, find_parent
+from patentgpt_jax.jobs.model import chosen_mesh, find_parent
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.sharding import processes
-from patentgpt_jax.sharding.mesh import make_mesh
 from patentgpt_jax.tokens.tokenizer import open_tokenizer
 
 
@@ -34,8 +33,7 @@ def run(invocation: Invocation, directory: Path) -> None:
             f"config.generate.prompt: {len(ids)} tokens and sampling.max_new_tokens="
             f"{config.sampling.max_new_tokens} pass the model's length; expected at most {longest}"
         )
-    mesh = make_mesh(config.mesh)
-    check_mesh(parent.model, mesh)
+    mesh = chosen_mesh(config.mesh, parent.model, config.generate.count)  # a token of each text at a time
     step, variables = parent.load(model, mesh)
     generate = make_generate(model, config.sampling, tokenizer.eos_id, mesh)
     texts = [

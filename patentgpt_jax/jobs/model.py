@@ -1,6 +1,7 @@
 """The model of an invocation: its own, or its parent's, whose configuration wins; and its first state."""
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +18,15 @@ from patentgpt_jax.jobs.workdir import CHECKPOINTS, read_parent
 from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import from_mapping
-from patentgpt_jax.sharding.mesh import check_sizes
+from patentgpt_jax.sharding import processes
+from patentgpt_jax.sharding.expert_axis import expert_ways
+from patentgpt_jax.sharding.mesh import MeshConfig, check_sizes, make_mesh
 from patentgpt_jax.tokens.extend import planned_size
 from patentgpt_jax.training.checkpoints import Checkpoints, restore_variables
 from patentgpt_jax.training.state import TrainState, create_state
 
 # Not of the architecture: how it is computed may differ from the parent's.
-_FREE = ("compute_dtype", "remat")
+_FREE = ("compute_dtype", "remat", "expert_transport")
 _TOKENIZER_ONLY = ("tokens", "inspect")  # jobs that take no more from a parent
 
 
@@ -114,12 +117,43 @@ def check_mesh(model: ModelConfig, mesh: Mesh) -> None:
         )
 
 
-def resolved_model(config: RunConfig, parent: Parent | None, mesh: Mesh) -> ModelConfig:
+def chosen_mesh(config: MeshConfig, model: ModelConfig, tokens: int) -> Mesh:
+    """The mesh of all devices, with `expert` by the rule where that is 0, which is then told.
+
+    Args:
+      tokens: of one pass through the model, over all devices.
+
+    Raises:
+      InputError: a mesh that does not fill the devices, or cannot split the model.
+    """
+    if config.expert == 0:
+        devices = jax.device_count()
+        sizes = dataclasses.asdict(config).values()
+        free = max(1, devices // math.prod(size for size in sizes if size > 0))
+        matrices = 3 * model.experts * model.embed * model.expert_mlp
+        ways = 1 if -1 in sizes else free
+        if model.experts and -1 in sizes:
+            ways = expert_ways(
+                free,
+                model.experts,
+                model.experts_per_token,
+                tokens * config.tensor // devices,
+                matrices * model.dtype.itemsize // config.tensor,
+            )
+        if processes.is_first():
+            print(f"config.mesh.expert=0: expert {ways}, by the rule", flush=True)
+        config = dataclasses.replace(config, expert=ways)
+    mesh = make_mesh(config)
+    check_mesh(model, mesh)
+    return mesh
+
+
+def resolved_model(config: RunConfig, parent: Parent | None) -> ModelConfig:
     """The parent's hyperparameters, or the config's with the vocabulary of the tokenizer to be trained.
 
     Raises:
-      InputError: rows, or texts to write, that are longer than the parent's model; a mesh that cannot
-        split it; another vocabulary than the tokenizer's.
+      InputError: rows, or texts to write, that are longer than the parent's model; another vocabulary than
+        the tokenizer's.
     """
     if parent is None:
         vocab_size = planned_size(config.tokenizer)
@@ -135,7 +169,6 @@ def resolved_model(config: RunConfig, parent: Parent | None, mesh: Mesh) -> Mode
             check_lengths(config, model)
         except InputError as error:
             raise InputError(f"config.{error} of the parent {parent.run}") from None
-    check_mesh(model, mesh)
     return model
 
 

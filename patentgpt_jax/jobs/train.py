@@ -10,14 +10,14 @@ from patentgpt_jax.errors import InputError
 from patentgpt_jax.jobs import closing, data, mixture, sources, workdir
 from patentgpt_jax.jobs.evaluate import held_out_sets, make_evaluator
 from patentgpt_jax.jobs.flags import Invocation
-from patentgpt_jax.jobs.model import find_parent, initial_state, resolved_model
+from patentgpt_jax.jobs.model import chosen_mesh, find_parent, initial_state, resolved_model
 from patentgpt_jax.jobs.samples import write_claims
 from patentgpt_jax.model.counting import training_flops
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.reporting.report import write_report
 from patentgpt_jax.sharding import processes
-from patentgpt_jax.sharding.mesh import batch_sharding, check_batch, make_mesh
+from patentgpt_jax.sharding.mesh import batch_sharding, check_batch
 from patentgpt_jax.tokens import planner
 from patentgpt_jax.tokens.device import batch_shapes, placed_ahead
 from patentgpt_jax.training.checkpoints import Checkpoints, check_space
@@ -50,10 +50,12 @@ def run(invocation: Invocation, directory: Path) -> None:
 def _train(invocation: Invocation, directory: Path) -> None:
     started = time.monotonic()
     config, parent = invocation.config, find_parent(invocation)
-    mesh = make_mesh(config.mesh)
-    check_batch(mesh, config.train.batch_size, config.train.gradient_accumulation)
+    train, model = config.train, FunctionalModel(resolved_model(config, parent))
+    mesh = chosen_mesh(
+        config.mesh, model.config, train.batch_size * train.seq_len // train.gradient_accumulation
+    )
+    check_batch(mesh, train.batch_size, train.gradient_accumulation)
     sources.check(config.data)
-    model = FunctionalModel(resolved_model(config, parent, mesh))
     first = processes.is_first()
     optimizer = make_optimizer(config.optimizer)
     like = abstract_state(model, optimizer, mesh)

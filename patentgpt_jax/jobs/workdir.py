@@ -21,6 +21,7 @@ CHECKPOINTS = "checkpoints"
 # Fields that change where, how fast or how visibly a run happens, but not what it computes.
 _NOT_DEFINING = (
     "mesh.",
+    "model.expert_transport",
     "processes.",
     "data.cache",
     "data.prefetch",

@@ -6,7 +6,6 @@ is dropped, and both directions are gathers.
 
 from typing import NamedTuple
 
-import jax
 import jax.numpy as jnp
 from jax import Array
 
@@ -55,46 +54,3 @@ def sort_by_expert(experts: Array, valid: Array, num_experts: int, spare: int = 
 def rows(x: Array, index: Array) -> Array:
     """`x[index]` along the first axis; an index one past the end gives a row of zeros."""
     return jnp.take(x, index, axis=0, mode="fill", fill_value=0)
-
-
-@jax.custom_vjp
-def spread(x: Array, token_of_slot: Array, slot_of_choice: Array) -> Array:
-    """Each token's row to the slots of its choices.
-
-    Args:
-      x: [tokens, embed].
-      token_of_slot: int [slots], or `tokens` where a slot is empty.
-      slot_of_choice: int [tokens, k], or `slots` where a choice has none.
-
-    Returns [slots, embed]. The gradient, too, is a gather: transposed by rule it would be a scatter.
-    """
-    return rows(x, token_of_slot)
-
-
-def _spread_backward(slot_of_choice: Array, d_out: Array) -> tuple[Array, None, None]:
-    return rows(d_out, slot_of_choice).sum(axis=1), None, None
-
-
-spread.defvjp(
-    lambda x, token_of_slot, slot_of_choice: (rows(x, token_of_slot), slot_of_choice), _spread_backward
-)
-
-
-@jax.custom_vjp
-def collect(y: Array, slot: Array, assignment_of_slot: Array) -> Array:
-    """The row of each assignment back from its slot: the inverse of `spread`, choices apart.
-
-    Args:
-      y: [slots, embed].
-      slot: int [assignments], or `slots` where an assignment has none; its row is zeros.
-      assignment_of_slot: int [slots], or `assignments` where a slot is empty.
-
-    Returns [assignments, embed]. Its gradient is a gather.
-    """
-    return rows(y, slot)
-
-
-collect.defvjp(
-    lambda y, slot, assignment_of_slot: (rows(y, slot), assignment_of_slot),
-    lambda assignment_of_slot, d_out: (rows(d_out, assignment_of_slot), None, None),
-)

@@ -1,20 +1,18 @@
-"""Expert parallelism: rows travel to the devices that hold their experts, and back.
+"""The mixture of experts on a mesh: where rows and matrices travel, and what is kept for the backward pass.
 
-Runs inside shard_map. Experts are split in order over a mesh axis, into as many groups as it has
-devices. Each device queues its assignments (token, choice) by group. A round sends the next
-`capacity` of every queue to their groups by all-to-all, computes them there and brings the results
-home; rounds go on until every queue of every device is empty. So nothing is dropped and the result
-does not depend on the load: buffers hold one round, balanced routing takes one, and the worst
-(every token to one group) takes the number of groups over 1.25.
+Experts lie over `expert`, `mlp` over `tensor`, and `embed` of the matrices over whatever else the parameters
+are split by. Matrices are narrowed to the dtype of the rows before they travel, forward and backward, and
+their gradients are added up in that dtype and leave scattered as the parameters lie: both as the compiler
+does it for dense weights. Rows travel to experts by one of two transports, `expert_all_to_all` and
+`expert_all_gather`, or stay, where every device has all experts.
 
-The first round is differentiated as it stands. Later ones run in a `while_loop`, whose backward
-pass does each round again, so that only what one round needs is ever kept.
+All is under one hand-written gradient that keeps its inputs alone and sends rows and matrices again. So
+under rematerialisation of layers nothing is done twice: what it would do again is needed by nobody.
 """
 
 import functools
-import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -22,32 +20,47 @@ from jax import Array
 from jax.sharding import AbstractMesh
 from jax.sharding import PartitionSpec as P
 
-from patentgpt_jax.kernels.dispatch import collect, spread
-from patentgpt_jax.kernels.expert_ffn import combine, expert_ffn
-
-# Room in a round over what perfect balance needs, so that ordinary unevenness takes no second round.
-CAPACITY_FACTOR = 1.25
+from patentgpt_jax.kernels import expert_all_gather, expert_all_to_all
+from patentgpt_jax.kernels.expert_all_to_all import capacities
+from patentgpt_jax.kernels.expert_ffn import expert_ffn
 
 
-class Queues(NamedTuple):
-    """The assignments of one device, in the order in which each group will be sent them.
+class Layout(NamedTuple):
+    """How the mixture lies on a mesh.
 
-    assignment_at: int [assignments], sorted by expert, those of padding last.
-    starts, lengths: int [groups], where each group's queue stands in `assignment_at`.
-    group, place: int [assignments], the group of each assignment (`groups` if it is not routed) and
-      its place in that group's queue.
-    rounds: int scalar, the rounds that the longest queue of any device needs.
+    rows: how x, experts, weights and valid [batch, seq, ...] lie. Where it is empty, because there are too
+      few rows to split (decoding one text), rows stay, and each device serves all with the experts it has.
+    gate, up, down: how the matrices lie.
+    transport: `all_to_all`, `all_gather`, or `auto`, the one of the two that `chosen_transport` gives.
+    limit: the most assignments of one expert in a row of the batch, where others were dropped; or None.
     """
 
-    assignment_at: Array
-    starts: Array
-    lengths: Array
-    group: Array
-    place: Array
-    rounds: Array
+    mesh: AbstractMesh
+    rows: P
+    gate: P
+    up: P
+    down: P
+    transport: str = "auto"
+    limit: int | None = None
+
+    @property
+    def matrices(self) -> tuple[P, P, P]:
+        """The three of them."""
+        return self.gate, self.up, self.down
+
+
+def chosen_transport(tokens: int, k: int, ways: int, group_experts: int, limit: int | None = None) -> str:
+    """`all_gather` where it sends fewer rows than `all_to_all` does in its first round.
+
+    To each of the other `ways` - 1 devices one sends all `tokens`, the other a round of `capacities`: room
+    for 1.25 tokens k / ways, where nothing is dropped.
+    """
+    first, _ = capacities(tokens, k, ways, group_experts, limit)
+    return "all_gather" if tokens < first else "all_to_all"
 
 
 def sharded_expert_ffn(
+    layout: Layout,
     x: Array,
     experts: Array,
     weights: Array,
@@ -55,166 +68,128 @@ def sharded_expert_ffn(
     gate: Array,
     up: Array,
     down: Array,
-    *,
-    mesh: AbstractMesh,
-    rows: P,
 ) -> Array:
-    """`expert_ffn` over arrays [batch, seq, ...] that lie on a mesh with axes `expert` and `tensor`.
-
-    Every device sorts its own rows. Experts lie over `expert`, and rows travel to them; `mlp` lies
-    over `tensor`, and the partial sums are added.
-
-    Args:
-      rows: how x, experts, weights and valid lie. Where it is empty, because there are too few rows
-        to split (decoding one text), rows stay, and each device serves all with the experts it has.
-    """
-    ffn: Callable[..., Array] = expert_ffn
-    sums: tuple[str, ...] = ("tensor",)
-    if mesh.shape["expert"] > 1 and rows != P():
-        ffn = functools.partial(expert_parallel_ffn, axis="expert", all_axes=mesh.axis_names)
-    elif mesh.shape["expert"] > 1:
-        ffn, sums = functools.partial(_own_experts_ffn, "expert"), ("tensor", "expert")
-    across, along = P("expert", None, "tensor"), P("expert", "tensor", None)
-    return jax.shard_map(
-        lambda *arrays: jax.lax.psum(by_token(ffn, *arrays), sums),
-        in_specs=(rows, rows, rows, rows, across, across, along),
-        out_specs=rows,
-        check_vma=False,  # the experts' hand-written gradient does not say over which axes it varies
-    )(x, experts, weights, valid, gate, up, down)
+    """`expert_ffn` over arrays [batch, seq, ...] that lie on a mesh with axes `expert` and `tensor`."""
+    if layout.rows == P():
+        return _where_they_are(layout, x, experts, weights, valid, gate, up, down)
+    return _mixture(layout, x, experts, weights, valid, gate, up, down)
 
 
 def by_token(ffn: Callable[..., Array], *inputs: Array) -> Array:
     """`ffn`, which takes [tokens, ...], on x, experts, weights, valid [batch, seq, ...] and matrices."""
-    tokens = (each.reshape(-1, *each.shape[2:]) for each in inputs[:4])
-    return ffn(*tokens, *inputs[4:]).reshape(inputs[0].shape)
+    return ffn(*map(_flat, inputs[:4]), *inputs[4:]).reshape(inputs[0].shape)
 
 
-def _own_experts_ffn(
-    axis: str, x: Array, experts: Array, weights: Array, valid: Array, *matrices: Array
-) -> Array:
-    """The part of the mixture that the experts of this device of `axis` give to rows all devices hold."""
-    own = matrices[0].shape[0]
-    local = experts - jax.lax.axis_index(axis) * own
-    local = jnp.where((local >= 0) & (local < own), local, own)
-    return expert_ffn(x, local, weights, valid, *matrices)
+def _flat(each: Array) -> Array:
+    return each.reshape(-1, *each.shape[2:])
 
 
-def expert_parallel_ffn(
-    x: Array,
-    experts: Array,
-    weights: Array,
-    valid: Array,
-    gate: Array,
-    up: Array,
-    down: Array,
-    *,
-    axis: str,
-    all_axes: tuple[str, ...],
-) -> Array:
-    """`expert_ffn` on each device's own rows, with the experts split over `axis`.
+def _where_they_are(layout: Layout, *inputs: Array) -> Array:
+    """All rows on all devices, each of which gives what its experts say of them."""
 
-    Args:
-      x, experts, weights, valid: as for `expert_ffn`, the rows of this device.
-      gate, up, down: the matrices of this device's experts.
-      axis: the mesh axis that the experts are split over.
-      all_axes: every axis of the mesh; all devices do equally many rounds.
+    def on_device(x: Array, experts: Array, weights: Array, valid: Array, *shards: Array) -> Array:
+        matrices = _whole(layout, shards, x.dtype)
+        own = matrices[0].shape[0]
+        local = experts - jax.lax.axis_index("expert") * own
+        local = jnp.where((local >= 0) & (local < own), local, own)
+        out = by_token(expert_ffn, x, local, weights, valid, *matrices)
+        return jax.lax.psum(out, ("tensor", "expert"))
 
-    Returns [tokens, embed], the sums of this device's rows.
-    """
-    groups, (tokens, k) = jax.lax.axis_size(axis), experts.shape
-    capacity = math.ceil(CAPACITY_FACTOR * tokens * k / groups)
-    queues = make_queues(experts, valid, groups, gate.shape[0], capacity, all_axes)
-    one_round = functools.partial(_round, axis, capacity)
-    y = one_round(x, gate, up, down, experts, queues, jnp.zeros((), jnp.int32))
-    y = y + _later_rounds(one_round, x, gate, up, down, experts, queues)
-    return combine(y.reshape(tokens, k, -1), jnp.where(valid[:, None], weights, 0))
-
-
-def make_queues(
-    experts: Array, valid: Array, groups: int, group_experts: int, capacity: int, all_axes: tuple[str, ...]
-) -> Queues:
-    """Queue the assignments of `experts` [tokens, k] by group of `group_experts` experts."""
-    flat = jnp.where(valid[:, None], experts, groups * group_experts).reshape(-1)
-    assignment_at = jnp.argsort(flat, stable=True)
-    group = flat // group_experts
-    lengths = jnp.bincount(group, length=groups + 1)
-    starts = jnp.cumsum(lengths) - lengths
-    place_at = jnp.arange(len(flat)) - starts[group[assignment_at]]
-    place = jnp.zeros_like(place_at).at[assignment_at].set(place_at, unique_indices=True)
-    rounds = jax.lax.pmax(jnp.max(-(-lengths[:groups] // capacity)), all_axes)
-    return Queues(assignment_at, starts[:groups], lengths[:groups], group, place, rounds)
-
-
-def _round(
-    axis: str,
-    capacity: int,
-    x: Array,
-    gate: Array,
-    up: Array,
-    down: Array,
-    experts: Array,
-    queues: Queues,
-    number: Array,
-) -> Array:
-    """Round `number` of all queues: [assignments, embed], zero where it served none."""
-    groups, (tokens, k) = len(queues.starts), experts.shape
-    place = number * capacity + jnp.arange(capacity)
-    queued = place < queues.lengths[:, None]
-    at = jnp.where(queued, queues.starts[:, None] + place, 0)
-    assignment_of_slot = jnp.where(queued, queues.assignment_at[at], tokens * k).reshape(-1)
-    served = (queues.group < groups) & (queues.place // capacity == number)
-    slot = jnp.where(served, queues.group * capacity + queues.place % capacity, groups * capacity)
-
-    def travel(each: Array) -> Array:
-        return jax.lax.all_to_all(each, axis, 0, 0, tiled=True)
-
-    # An expert's number in its group; one past the last stands for an empty slot.
-    local = jnp.append(experts.reshape(-1) % gate.shape[0], gate.shape[0])[assignment_of_slot]
-    there = travel(spread(x, assignment_of_slot // k, slot.reshape(tokens, k)))
-    local_there = travel(local)
-    ones = jnp.ones((len(local), 1), jnp.promote_types(x.dtype, jnp.float32))
-    y = expert_ffn(there, local_there[:, None], ones, local_there < gate.shape[0], gate, up, down)
-    return collect(travel(y), slot, assignment_of_slot)
+    return _shard_map(on_device, layout, 0, layout.rows)(*inputs)
 
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(0,))
-def _later_rounds(
-    one_round: Callable[..., Array],
-    x: Array,
-    gate: Array,
-    up: Array,
-    down: Array,
-    experts: Array,
-    queues: Queues,
-) -> Array:
-    """The sum of all rounds but the first."""
+def _mixture(layout: Layout, *inputs: Array) -> Array:
+    def on_device(x: Array, experts: Array, weights: Array, valid: Array, *shards: Array) -> Array:
+        forward, _ = _transport(layout, experts, shards)
+        out = by_token(forward, x, experts, weights, valid, *_whole(layout, shards, x.dtype))
+        return jax.lax.psum(out, "tensor")
 
-    def body(carry: tuple[Array, Array]) -> tuple[Array, Array]:
-        number, y = carry
-        return number + 1, y + one_round(x, gate, up, down, experts, queues, number)
-
-    zeros = jnp.zeros((experts.size, x.shape[1]), x.dtype)
-    return _while_rounds(queues, body, zeros)
+    return _shard_map(on_device, layout, 0, layout.rows)(*inputs)
 
 
-def _later_rounds_forward(one_round: Callable[..., Array], *inputs: Any) -> tuple[Array, Any]:
-    return _later_rounds(one_round, *inputs), inputs
+def _mixture_backward(layout: Layout, inputs: tuple[Array, ...], d_out: Array) -> tuple[Array | None, ...]:
+    def on_device(
+        d_out: Array, x: Array, experts: Array, weights: Array, valid: Array, *shards: Array
+    ) -> tuple[Array, ...]:
+        _, backward = _transport(layout, experts, shards)
+        rows = map(_flat, (d_out, x, experts, weights, valid))
+        d_x, d_weights, *d_matrices = backward(*rows, *_whole(layout, shards, x.dtype))
+        d_x, d_weights = jax.lax.psum((d_x, d_weights), "tensor")
+        d_shards = _shares(layout, d_matrices, [each.dtype for each in shards])
+        return d_x.reshape(x.shape), d_weights.reshape(weights.shape), *d_shards
+
+    outs = (layout.rows, layout.rows, *layout.matrices)
+    d_x, d_weights, *d_shards = _shard_map(on_device, layout, 1, outs)(d_out, *inputs)
+    return d_x, None, d_weights, None, *d_shards
 
 
-def _later_rounds_backward(one_round: Callable[..., Array], inputs: Any, d_y: Array) -> tuple[Any, ...]:
-    *operands, experts, queues = inputs
-
-    def body(carry: tuple[Array, list[Array]]) -> tuple[Array, list[Array]]:
-        number, gradients = carry
-        _, pull = jax.vjp(lambda *each: one_round(*each, experts, queues, number), *operands)
-        return number + 1, jax.tree.map(jnp.add, gradients, list(pull(d_y)))
-
-    return *_while_rounds(queues, body, [jnp.zeros_like(each) for each in operands]), None, None
+_mixture.defvjp(lambda layout, *inputs: (_mixture(layout, *inputs), inputs), _mixture_backward)
 
 
-_later_rounds.defvjp(_later_rounds_forward, _later_rounds_backward)
+def _transport(
+    layout: Layout, experts: Array, shards: tuple[Array, ...]
+) -> tuple[Callable[..., Array], Callable[..., tuple[Array, ...]]]:
+    """Forward and backward over a device's [tokens, ...]; it has `experts` [batch, seq, k]."""
+    ways, (batch, seq, k) = layout.mesh.shape["expert"], experts.shape
+    if ways == 1:
+        return expert_ffn, _backward_here
+    limit = None if layout.limit is None else batch * layout.limit
+    name = layout.transport
+    if name == "auto":
+        name = chosen_transport(batch * seq, k, ways, shards[0].shape[0], limit)
+    way = {"all_to_all": expert_all_to_all, "all_gather": expert_all_gather}[name]
+    return functools.partial(way.forward, "expert", limit), functools.partial(way.backward, "expert", limit)
 
 
-def _while_rounds(queues: Queues, body: Callable[..., Any], start: Any) -> Any:
-    first = jnp.ones((), jnp.int32)
-    return jax.lax.while_loop(lambda carry: carry[0] < queues.rounds, body, (first, start))[1]
+def _backward_here(
+    d_out: Array, x: Array, experts: Array, weights: Array, valid: Array, *matrices: Array
+) -> tuple[Array, ...]:
+    _, pull = jax.vjp(
+        lambda x, weights, *matrices: expert_ffn(x, experts, weights, valid, *matrices), x, weights, *matrices
+    )
+    return pull(d_out)
+
+
+def _shard_map(function: Callable, layout: Layout, more_rows: int, out_specs: P | tuple[P, ...]) -> Callable:
+    return jax.shard_map(
+        function,
+        mesh=layout.mesh,
+        in_specs=(*(layout.rows,) * (4 + more_rows), *layout.matrices),
+        out_specs=out_specs,
+        check_vma=False,  # the experts' hand-written gradient does not say over which axes it varies
+    )
+
+
+def _whole(layout: Layout, shards: tuple[Array, ...], dtype: jnp.dtype) -> list[Array]:
+    """This device's experts and its part of `mlp`, whole along `embed`, and narrowed before they travel."""
+    matrices = []
+    for matrix, spec in zip(shards, layout.matrices, strict=True):
+        matrix = matrix.astype(dtype)
+        for dimension, axes in _gathered(spec):
+            matrix = jax.lax.all_gather(matrix, axes, axis=dimension, tiled=True)
+        matrices.append(matrix)
+    return matrices
+
+
+def _shares(layout: Layout, gradients: list[Array], dtypes: list[jnp.dtype]) -> list[Array]:
+    """The sums over devices of the gradients of `_whole` matrices, of each this device's share."""
+    shares = []
+    for gradient, spec, dtype in zip(gradients, layout.matrices, dtypes, strict=True):
+        for dimension, axes in _gathered(spec):
+            gradient = jax.lax.psum_scatter(gradient, axes, scatter_dimension=dimension, tiled=True)
+        copied = tuple(axis for axis in _axes(layout.rows) if axis not in _axes(spec))
+        shares.append(jax.lax.psum(gradient, copied).astype(dtype))
+    return shares
+
+
+def _gathered(spec: P) -> list[tuple[int, tuple[str, ...]]]:
+    """Dimensions of a matrix that are split by axes of no use to the experts, and those axes."""
+    split = [(dimension, _axes(P(entry))) for dimension, entry in enumerate(spec)]
+    return [(dimension, axes) for dimension, axes in split if axes and not {"expert", "tensor"} & set(axes)]
+
+
+def _axes(spec: P) -> tuple[str, ...]:
+    return tuple(
+        axis for entry in spec if entry for axis in (entry if isinstance(entry, tuple) else (entry,))
+    )

@@ -4,7 +4,9 @@ LLaMA-2, Mixtral, Qwen2/2.5, Qwen3 and Qwen3-MoE differ only in the fields below
 stand in `architectures.py`.
 """
 
+import math
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import jax.numpy as jnp
 
@@ -64,6 +66,9 @@ class RouterConfig:
     perfect balance); `loss_hugging_face`, the form of transformers, for parity (top-k at perfect
     balance, over a microbatch and all layers at once); `bias`, auxiliary-loss-free (2408.15664);
     `none`.
+    `capacity_factor`: 0 drops nothing. Otherwise an expert serves, of each row of the batch, at most this
+    many times what perfect balance would give it: the first in the row; the others are dropped (GShard,
+    2006.16668).
     """
 
     renormalize: bool = True
@@ -71,11 +76,24 @@ class RouterConfig:
     balance_coefficient: float = 0.01
     z_coefficient: float = 0.001
     bias_rate: float = 0.001
+    capacity_factor: float = 0.0
 
     def __post_init__(self) -> None:
         one_of("balance", self.balance, ("loss", "loss_hugging_face", "bias", "none"))
         for name in ("balance_coefficient", "z_coefficient", "bias_rate"):
             require(getattr(self, name) >= 0, f"{name}={getattr(self, name)}: expected 0 or more")
+        require(
+            self.capacity_factor == 0 or 1 <= self.capacity_factor < math.inf,
+            f"capacity_factor={self.capacity_factor}: expected 1 or more, or 0 to drop nothing",
+        )
+
+    def capacity(self, length: int, k: int, experts: int) -> int | None:
+        """The most tokens of a row of `length` that an expert serves; None where that is no limit."""
+        if not self.capacity_factor:
+            return None
+        fair = Fraction(length * k, experts)
+        most = math.ceil(Fraction(str(self.capacity_factor)) * fair)  # 1.1 is to be 11/10, and no bit more
+        return most if most < length else None
 
 
 @dataclass(frozen=True)
@@ -86,7 +104,8 @@ class ModelConfig:
     `dense_every`-th layer is dense all the same (0: none is), `expert_mlp` is the width of one
     expert and `shared_mlp` that of the experts every token passes (0: none). `mlp` is the width of
     the dense layers. `sliding_window` 0 attends to everything before. `maximum_length` is the
-    longest sequence the positions are meant for.
+    longest sequence the positions are meant for. `expert_transport` is how rows reach experts of other
+    devices: `all_to_all`, `all_gather`, or `auto`, the one that sends fewer.
     """
 
     vocab_size: int = 0
@@ -112,6 +131,7 @@ class ModelConfig:
     router: RouterConfig = field(default_factory=RouterConfig)
     compute_dtype: str = "auto"
     remat: str = "none"
+    expert_transport: str = "auto"
 
     def __post_init__(self) -> None:
         for name in ("layers", "embed", "heads", "kv_heads", "head_dim", "maximum_length"):
@@ -141,6 +161,7 @@ class ModelConfig:
         )
         one_of("compute_dtype", self.compute_dtype, ("auto", "float64", "float32", "bfloat16"))
         one_of("remat", self.remat, ("none", "dots", "layer"))
+        one_of("expert_transport", self.expert_transport, ("auto", "all_to_all", "all_gather"))
         if self.experts:
             require(
                 self.expert_mlp > 0,

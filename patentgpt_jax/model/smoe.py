@@ -1,4 +1,4 @@
-"""The sparse mixture of experts: a router in float32, and dropless expert feed-forward networks.
+"""The sparse mixture of experts: a router in float32, and expert feed-forward networks, dropless by default.
 
 Mixtral (arXiv 2401.04088) and Qwen3-MoE routing, shared experts (DeepSeekMoE, 2401.06066), and
 three ways to keep the experts evenly loaded. What each loss is worth, for E experts and top-k:
@@ -23,10 +23,10 @@ from flax import nnx
 from jax import Array
 
 from patentgpt_jax.kernels.expert_ffn import expert_ffn
-from patentgpt_jax.kernels.expert_parallel import by_token, sharded_expert_ffn
+from patentgpt_jax.kernels.expert_parallel import Layout, by_token, sharded_expert_ffn
 from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
 from patentgpt_jax.model.layers import FeedForward, parameter
-from patentgpt_jax.sharding.mesh import activation_spec, mesh_in_use
+from patentgpt_jax.sharding.mesh import activation_spec, mesh_in_use, parameter_spec
 
 # Left to itself, a product of float32 arrays is rounded to bfloat16 on TPU and to TF32 on recent GPUs.
 _EXACT = jax.lax.Precision.HIGHEST
@@ -40,7 +40,8 @@ class RouterStatistics(NamedTuple):
     """What routing did in one layer (or, stacked, in each: a leading [layers]).
 
     Sums over the rows of a batch, so that they add up over microbatches:
-    load: [experts], assignments of real tokens. probability: [experts], summed over real tokens.
+    load: [experts], assignments of real tokens, dropped ones too. probability: [experts], summed over real
+      tokens.
     balance_loss, z_loss: scalars, the per-row losses summed over rows.
     dropped: scalar, assignments of real tokens that no expert served.
     """
@@ -84,12 +85,33 @@ def _highest(scores: Array, k: int) -> Array:
     return jnp.stack(chosen, axis=-1)
 
 
-def router_statistics(logits: Array, probabilities: Array, experts: Array, valid: Array) -> RouterStatistics:
+def within_capacity(experts: Array, valid: Array, num_experts: int, capacity: int | None) -> Array:
+    """`experts` with `num_experts` in place of those that have no room.
+
+    In each row of the batch an expert serves its first `capacity` real tokens, whatever the other rows hold:
+    so neither the mesh nor how rows are batched changes what is dropped. With None, it serves all.
+
+    Args:
+      experts: int [batch, seq, k], distinct for a token.
+      valid: bool [batch, seq].
+    """
+    if capacity is None:
+        return experts
+    chosen = jnp.any(experts[..., None] == jnp.arange(num_experts), axis=-2) & valid[..., None]
+    number = jnp.cumsum(chosen, axis=1, dtype=jnp.int32)  # [batch, seq, experts], as the logits are
+    served = jnp.take_along_axis(number, experts, axis=-1) <= capacity
+    return jnp.where(served, experts, num_experts)
+
+
+def router_statistics(
+    logits: Array, probabilities: Array, experts: Array, served: Array, valid: Array
+) -> RouterStatistics:
     """Loads and losses of one layer's routing.
 
     Args:
       logits, probabilities: [batch, seq, experts].
       experts: int [batch, seq, k].
+      served: what `within_capacity` makes of them.
       valid: bool [batch, seq], real tokens.
     """
     batch, _, num_experts = logits.shape
@@ -103,8 +125,8 @@ def router_statistics(logits: Array, probabilities: Array, experts: Array, valid
     balance = num_experts * jnp.einsum("be,be->b", load, probability, precision=_EXACT) / (k * row_tokens**2)
     log_sum = jax.nn.logsumexp(logits, axis=-1)
     z = jnp.einsum("bs,bs->b", log_sum**2, real, precision=_EXACT) / row_tokens
-    zero = jnp.zeros((), logits.dtype)  # dropless: nothing is dropped, by construction
-    return RouterStatistics(load.sum(axis=0), probability.sum(axis=0), balance.sum(), z.sum(), zero)
+    dropped = jnp.sum((served == num_experts) & valid[..., None], dtype=logits.dtype)
+    return RouterStatistics(load.sum(axis=0), probability.sum(axis=0), balance.sum(), z.sum(), dropped)
 
 
 def hugging_face_balance_loss(statistics: RouterStatistics, k: int) -> Array:
@@ -121,18 +143,6 @@ def updated_bias(bias: Array, load: Array, rate: float) -> Array:
       bias, load: [layers, experts]; the load summed over the whole optimizer step.
     """
     return bias + rate * jnp.sign(load.mean(axis=-1, keepdims=True) - load).astype(bias.dtype)
-
-
-def _experts_on_mesh(
-    keep: bool, x: Array, experts: Array, weights: Array, valid: Array, gate: Array, up: Array, down: Array
-) -> Array:
-    """The mixture of [batch, seq, ...] arrays on the mesh in use, if there is one."""
-    mesh = mesh_in_use()
-    if mesh is None:
-        ffn = functools.partial(expert_ffn, keep=keep)
-        return by_token(ffn, x, experts, weights, valid, gate, up, down)
-    rows = activation_spec(x.shape[0])
-    return sharded_expert_ffn(x, experts, weights, valid, gate, up, down, mesh=mesh, rows=rows)
 
 
 class SMoE(nnx.Module):
@@ -164,12 +174,14 @@ class SMoE(nnx.Module):
           x: [batch, seq, embed].
           valid: bool [batch, seq]; tokens that are not are not routed, and only shared experts see them.
         """
+        c = self.config
         logits, experts, weights, probabilities = self.choose(x)
-        matrices = (self.gate[...], self.up[...], self.down[...])
-        y = _experts_on_mesh(self.config.remat == "none", x, experts, weights, valid, *matrices)
-        if self.config.shared_mlp:
+        capacity = c.router.capacity(x.shape[1], c.experts_per_token, c.experts)
+        served = within_capacity(experts, valid, c.experts, capacity)
+        y = self.serve(capacity, x, served, weights, valid)
+        if c.shared_mlp:
             y = y + self.shared(x)
-        return y, router_statistics(logits, probabilities, experts, valid)
+        return y, router_statistics(logits, probabilities, experts, served, valid)
 
     def choose(self, x: Array) -> tuple[Array, Array, Array, Array]:
         """The router's scores of x [batch, seq, embed], then what `route` makes of them."""
@@ -177,3 +189,22 @@ class SMoE(nnx.Module):
         logits = jnp.matmul(x.astype(wide), self.router[...].astype(wide), precision=_EXACT)
         bias = self.bias[...] if self.config.router.balance == "bias" else None
         return logits, *route(logits, bias, self.config.experts_per_token, self.config.router)
+
+    def serve(self, capacity: int | None, x: Array, experts: Array, weights: Array, valid: Array) -> Array:
+        """The mixture of [batch, seq, ...] arrays; on the mesh in use, if there is one."""
+        gate, up, down = self.gate[...], self.up[...], self.down[...]
+        mesh = mesh_in_use()
+        if mesh is None:
+            ffn = functools.partial(expert_ffn, keep=self.config.remat == "none")
+            return by_token(ffn, x, experts, weights, valid, gate, up, down)
+        across, along = ("experts", "embed", "mlp"), ("experts", "mlp", "embed")
+        layout = Layout(
+            mesh,
+            activation_spec(x.shape[0]),
+            parameter_spec(across, gate.shape, mesh),
+            parameter_spec(across, up.shape, mesh),
+            parameter_spec(along, down.shape, mesh),
+            self.config.expert_transport,
+            capacity,
+        )
+        return sharded_expert_ffn(layout, x, experts, weights, valid, gate, up, down)

@@ -39,7 +39,10 @@ _PARAMETER_RULES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class MeshConfig:
-    """How many devices lie along each mesh axis; one may be -1, which takes all that are left."""
+    """How many devices lie along each mesh axis; one may be -1, which takes all that are left.
+
+    `expert` may be 0: then the rule of `expert_axis` says how many of those it takes; all, if no axis is -1.
+    """
 
     slice: int = 1
     data: int = 1
@@ -51,13 +54,16 @@ class MeshConfig:
     def __post_init__(self) -> None:
         sizes = asdict(self)
         for name, size in sizes.items():
-            require(size == -1 or size > 0, f"{name}={size}: expected 1 or more, or -1 for all that are left")
+            require(
+                size == -1 or size > 0 or (name == "expert" and size == 0),
+                f"{name}={size}: expected 1 or more, or -1 for all that are left",
+            )
         free = [name for name, size in sizes.items() if size == -1]
         require(len(free) <= 1, f"{' and '.join(free)}: expected at most one axis of -1")
 
 
 def make_mesh(config: MeshConfig, devices: Sequence[jax.Device] | None = None) -> Mesh:
-    """The mesh over `devices` (default: all present).
+    """The mesh over `devices` (default: all present); `expert` is not 0 any more.
 
     Raises:
       InputError: sizes that do not multiply to the number of devices.

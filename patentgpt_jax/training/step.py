@@ -122,5 +122,5 @@ def _finished(metrics: dict[str, Array]) -> dict[str, Array]:
     return metrics | {
         "router/load": fraction,
         "router/max_load": fraction.max() * load.shape[-1],
-        "router/dropped_fraction": dropped / jnp.maximum(load.sum() + dropped, 1.0),
+        "router/dropped_fraction": dropped / jnp.maximum(load.sum(), 1.0),
     }

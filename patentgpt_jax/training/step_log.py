@@ -100,4 +100,6 @@ def _note(values: dict[str, np.ndarray], tokens_per_second: float | None) -> str
         note += f", {tokens_per_second:,.0f} tokens/s"
     if "router/max_load" in values:
         note += f", busiest expert {float(values['router/max_load']):.2f}x the mean"
+        if dropped := float(values["router/dropped_fraction"]):
+            note += f", {dropped:.2%} dropped"
     return note

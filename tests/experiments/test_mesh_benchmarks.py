@@ -28,10 +28,19 @@ def test_experts_send_rows_and_no_matrices() -> None:
     """A round of 8,192 tokens is 160 MiB for Mixtral, 20 of them a device's own."""
     axes = {"expert": 8}
     got = sent("mixtral-8x7b", abstract("mixtral-8x7b", axes, "float32"), axes, 8192)
-    assert got["rows"] == 6 * 32 * 140 * MIB
+    assert got["rows"] == 5 * 32 * 140 * MIB
     experts = 32 * 8 * 3 * 4096 * 14336
     router = 32 * 4096 * 8
     assert got["parameters"] == pytest.approx(3 * 2 * (MIXTRAL - experts - router) * 7 / 8)
+
+
+def test_rows_of_eight_choices_are_gathered_over_eight_devices() -> None:
+    """Each gets the 7 * 8,192 rows of the others; all-to-all would have room for 8.75 * 8,192."""
+    axes = {"fsdp": 8, "expert": 8}
+    got = sent("qwen3-30b-a3b", abstract("qwen3-30b-a3b", axes, "float32"), axes, 8192)
+    assert got["rows"] == 5 * 48 * 7 * 8192 * 2048 * 2
+    experts, narrowed = 48 * 128 * 3 * 2048 * 768, 2
+    assert got["parameters"] > 3 * narrowed * experts / 8 * 7 / 8  # and all others over 64
 
 
 def test_copies_send_gradients_and_tensor_sends_activations() -> None:

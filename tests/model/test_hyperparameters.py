@@ -1,5 +1,7 @@
 """What the model's sections refuse, by the name of the field, and what follows from their fields."""
 
+import math
+
 import pytest
 
 from patentgpt_jax.errors import InputError
@@ -23,6 +25,7 @@ SPARSE = {"experts": 8, "expert_mlp": 16}
         ("dense_every", SPARSE | {"dense_every": 1}),  # every layer would be dense
         ("mlp", {"mlp": 0}),
         ("remat", {"remat": "layers"}),
+        ("expert_transport", {"expert_transport": "ring"}),
     ],
 )
 def test_a_model_that_cannot_be_built_is_refused(field: str, fields: dict) -> None:
@@ -51,7 +54,10 @@ def test_the_bands_of_a_scaling_that_is_not_used_do_not_matter() -> None:
     assert RopeConfig(high_frequency_factor=1.0, beta_fast=1.0).scaling == "none"
 
 
-@pytest.mark.parametrize(("field", "value"), [("balance", "losses"), ("z_coefficient", -1.0)])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("balance", "losses"), ("z_coefficient", -1.0), ("capacity_factor", 0.5), ("capacity_factor", math.inf)],
+)
 def test_a_bad_router_is_refused(field: str, value: object) -> None:
     with pytest.raises(InputError, match=f"^{field}="):
         RouterConfig(**{field: value})  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from patentgpt_jax.model.smoe import (
     route,
     router_statistics,
     updated_bias,
+    within_capacity,
 )
 
 pytestmark = pytest.mark.usefixtures("float64")
@@ -37,7 +38,7 @@ def _statistics(logits: jax.Array, valid: np.ndarray | None = None) -> RouterSta
     @quick_jit
     def statistics(logits: jax.Array, valid: jax.Array) -> RouterStatistics:
         experts, _, probabilities = route(logits, None, K, MIXTRAL)
-        return router_statistics(logits, probabilities, experts, valid)
+        return router_statistics(logits, probabilities, experts, experts, valid)
 
     return statistics(logits, np.ones(logits.shape[:2], bool) if valid is None else valid)
 
@@ -152,6 +153,40 @@ def test_the_loss_of_a_batch_is_the_mean_of_its_rows() -> None:
         np.testing.assert_allclose(getattr(together, name), total, rtol=1e-12, err_msg=name)
 
 
+# Capacity
+
+
+def test_an_expert_serves_its_first_tokens_of_each_row() -> None:
+    experts = jnp.array([[[0, 1], [0, 2], [0, 1], [1, 0]], [[2, 0], [0, 2], [2, 1], [2, 0]]])
+    served = [[[0, 1], [0, 2], [3, 1], [3, 3]], [[2, 0], [0, 2], [3, 1], [3, 3]]]
+    every = np.ones((2, 4), bool)
+    np.testing.assert_array_equal(within_capacity(experts, every, 3, 2), served)
+    np.testing.assert_array_equal(within_capacity(experts, every, 3, None), experts)
+
+
+def test_padding_takes_no_room() -> None:
+    experts, valid = jnp.zeros((1, 4, 1), jnp.int32), np.array([[True, False, True, True]])
+    served = within_capacity(experts, valid, 3, 2)
+    np.testing.assert_array_equal(served[valid], [[0], [0], [3]])
+
+
+@pytest.mark.parametrize(
+    ("factor", "length", "k", "experts", "expected"),
+    [
+        (1.25, 4096, 2, 8, 1280),
+        (1.0, 10, 2, 8, 3),  # 2.5
+        (1.1, 80, 2, 8, 22),  # not the 23 that 1.1 in binary, which is a bit more, would give
+        (4.0, 4096, 2, 8, None),  # every token may be of one expert
+        (1.25, 1, 2, 8, None),  # a token by itself
+        (0.0, 4096, 2, 8, None),
+    ],
+)
+def test_capacity_is_a_multiple_of_the_fair_share(
+    factor: float, length: int, k: int, experts: int, expected: int | None
+) -> None:
+    assert RouterConfig(capacity_factor=factor).capacity(length, k, experts) == expected
+
+
 # The layer
 
 CONFIG = ModelConfig(
@@ -203,6 +238,20 @@ def test_the_layer_is_its_definition(router: RouterConfig) -> None:
     assert not np.any(y[~valid])
     assert statistics.load.sum() == 15 * K
     assert statistics.dropped == 0
+
+
+def test_what_is_over_capacity_is_dropped_and_counted() -> None:
+    """Of rows of 9, an expert serves 1.0 * 9 * 2 / 6 = 3."""
+    x, valid = _batch()
+    layer = _layer(router=RouterConfig(capacity_factor=1.0))
+    layer.router.set_value(jnp.zeros((8, EXPERTS)).at[0, 0].set(1.0))
+    x = x.at[..., 0].set(1.0).at[0, 4, 0].set(-1.0)  # experts 0 and 1, and for a single token 1 and 2
+    y, statistics = _apply(layer, x, valid)
+    np.testing.assert_array_equal(statistics.load, [14, 15, 1, 0, 0, 0])
+    assert statistics.dropped == (8 - 3) + (9 - 3) + 2 * (6 - 3)
+    full = _by_definition(layer, x, valid)
+    np.testing.assert_allclose(y[:, :3], full[:, :3], atol=1e-12)
+    assert np.all(y[0, 4]) and not np.any(y[0, [3, 5, 6, 7, 8]]) and not np.any(y[1, 3:])
 
 
 def test_shared_experts_see_every_token() -> None:
@@ -269,6 +318,7 @@ def test_the_routers_products_are_not_rounded_forward_or_backward() -> None:
 def test_the_routers_statistics_are_not_rounded() -> None:
     logits = _logits(2, 5)
     experts, _, probabilities = route(logits, None, K, MIXTRAL)
-    statistics = jax.make_jaxpr(router_statistics)(logits, probabilities, experts, np.ones((2, 5), bool))
+    valid = np.ones((2, 5), bool)
+    statistics = jax.make_jaxpr(router_statistics)(logits, probabilities, experts, experts, valid)
     products = _products(statistics)
     assert [each.params["precision"] for each in products] == [EXACT] * 3

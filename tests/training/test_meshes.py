@@ -40,6 +40,9 @@ MODELS = {
         **{"mlp": 24, "experts": 4, "expert_mlp": 8, "shared_mlp": 16, "dense_every": 2},
         router=RouterConfig(balance="bias"),
     ),
+    "dropping": ModelConfig(
+        **SHAPE, mlp=0, experts=8, expert_mlp=24, router=RouterConfig(capacity_factor=1.0)
+    ),
     "hugging face": ModelConfig(
         **SHAPE, mlp=0, experts=4, expert_mlp=8, router=RouterConfig(balance="loss_hugging_face")
     ),
@@ -63,8 +66,10 @@ QUICK = [
     ("sparse", "data 2 x expert 2 x tensor 2", 1),
     ("dense", "fsdp 2 x tensor 4", 2),
     ("mixed", "fsdp 4 x expert 2", 2),
+    ("dropping", "expert 8", 1),
 ]
 SLOW = [
+    ("dropping", "data 2 x expert 2 x tensor 2", 1),
     ("sparse", "slice 8", 1),
     ("sparse", "data 8", 1),
     ("sparse", "fsdp 2 x tensor 4", 1),
@@ -145,6 +150,12 @@ def test_a_step_does_not_depend_on_the_mesh(
         jax.tree_util.tree_leaves_with_path(ours), jax.tree.leaves(expected), strict=True
     ):
         np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-12, err_msg=jax.tree_util.keystr(path))
+
+
+def test_what_is_dropped_is_told(one_device: Callable[[str, int], Any]) -> None:
+    """So the same is dropped on the meshes above, where all metrics are compared."""
+    assert one_device("sparse", 1)[1]["router/dropped_fraction"] == 0
+    assert 0.01 < one_device("dropping", 1)[1]["router/dropped_fraction"] < 0.5
 
 
 def test_accumulation_changes_nothing(one_device: Callable[[str, int], Any]) -> None:
