@@ -42,7 +42,7 @@ def forward(
                 put(buffer, part, start) for buffer, part in zip(buffers, (y, gates, ups), strict=False)
             )
 
-        return for_blocks(sizes[e], starts[e], body, buffers)
+        return for_blocks(len(x) - SPARE, sizes[e], starts[e], body, buffers)
 
     hidden = jnp.zeros((len(x), mlp), x.dtype)
     y, *kept = jax.lax.fori_loop(
@@ -83,7 +83,7 @@ def backward(
 
         dx, d_weights, *all_matrices = gradients
         sums = (jnp.zeros(each.shape, wide) for each in (gate_e, up_e, down_e))
-        dx, d_weights, *own = for_blocks(sizes[e], starts[e], body, (dx, d_weights, *sums))
+        dx, d_weights, *own = for_blocks(len(x) - SPARE, sizes[e], starts[e], body, (dx, d_weights, *sums))
         return (
             dx,
             d_weights,

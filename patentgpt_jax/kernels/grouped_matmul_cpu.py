@@ -41,7 +41,7 @@ def product(rows: Array, matrices: Array, sizes: Array, *, transposed: bool = Fa
         def body(size: int, start: Array, _: Array, out: Array) -> Array:
             return put(out, jax.lax.dot_general(cut(padded, start, size), matrix, contracted), start)
 
-        return for_blocks(sizes[g], starts[g], body, out)
+        return for_blocks(len(rows), sizes[g], starts[g], body, out)
 
     out = jax.lax.fori_loop(0, len(sizes), group, jnp.zeros((len(padded), width), rows.dtype))
     return out[: len(rows)]
@@ -58,8 +58,8 @@ def weight_gradient(rows: Array, d_out: Array, sizes: Array, *, dtype: DTypeLike
     Returns [groups, in, out], summed in float32 or wider; zeros for a group without rows.
     """
     wide = jnp.promote_types(rows.dtype, jnp.float32)
+    most, shape = len(rows), (rows.shape[1], d_out.shape[1])
     rows, d_out, starts = _with_spare(rows), _with_spare(d_out), group_starts(sizes)
-    shape = (rows.shape[1], d_out.shape[1])
 
     def group(g: Array, out: Array) -> Array:
         def body(size: int, start: Array, left: Array, total: Array) -> Array:
@@ -68,20 +68,24 @@ def weight_gradient(rows: Array, d_out: Array, sizes: Array, *, dtype: DTypeLike
             a, b = (jnp.where(inside, cut(each, start, size), 0) for each in (rows, d_out))
             return total + outer(a, b, wide)
 
-        return out.at[g].set(for_blocks(sizes[g], starts[g], body, jnp.zeros(shape, wide)).astype(dtype))
+        total = for_blocks(most, sizes[g], starts[g], body, jnp.zeros(shape, wide))
+        return out.at[g].set(total.astype(dtype))
 
     return jax.lax.fori_loop(0, len(sizes), group, jnp.zeros((len(sizes), *shape), dtype))
 
 
 def for_blocks(
-    count: Array, start: Array, body: Callable[[int, Array, Array, Carry], Carry], carry: Carry
+    most: int, count: Array, start: Array, body: Callable[[int, Array, Array, Carry], Carry], carry: Carry
 ) -> Carry:
     """`carry` after `body(size, first row, rows left from there, carry)` for each block of a group.
 
     Args:
+      most: how many rows a group can have; larger blocks are not compiled.
       count: int scalar, the rows of the group. start: int scalar, its first.
     """
     for size in _BLOCKS:
+        if size > max(most, SPARE):
+            continue
         blocks = -(-count // size) if size == _BLOCKS[-1] else count // size
 
         def one(i: Array, carry: Any, size: int = size, start: Array = start, count: Array = count) -> Any:
