@@ -40,7 +40,7 @@ _MODEL = ModelConfig(
 )
 # A large epsilon, or rounding would show in g / |g| where gradients are almost zero.
 _SETTINGS = OptimizerConfig(warmup_steps=0, epsilon=1e-3)
-_MESHES: Mapping[str, MeshConfig] = {
+MESHES: Mapping[str, MeshConfig] = {
     "fsdp_8": MeshConfig(fsdp=8),
     "fsdp_2_expert_4": MeshConfig(fsdp=2, expert=4),
     "expert_8": MeshConfig(fsdp=1, expert=8),
@@ -93,7 +93,7 @@ def main() -> None:
     arguments = parser.parse_args()
     tokens = random_tokens(arguments.steps * arguments.batch, arguments.seq, _MODEL.vocab_size)
     batches = [full_rows(each) for each in np.split(tokens, arguments.steps)]
-    meshes = {name: make_mesh(config) for name, config in _MESHES.items()}
+    meshes = {name: make_mesh(config) for name, config in MESHES.items()}
     runs = {"one_device": losses(_MODEL, make_mesh(MeshConfig(), jax.devices()[:1]), batches)}
     runs |= {name: losses(_MODEL, mesh, batches) for name, mesh in meshes.items()}
     alone = np.array(runs["one_device"][0])

@@ -45,3 +45,11 @@ def test_a_topology_has_its_devices_and_an_unknown_one_is_refused() -> None:
     assert whole == "64 tpu TPU v5"
     assert none.startswith("refused: topology 'v5p:nowhere': expected one like 'v5p:4x4x4' (")
     assert unknown.startswith("refused: topology 'v0:2x2': expected one like 'v5p:4x4x4' (")
+
+
+def test_a_dense_matrix_is_gathered_and_its_gradient_scattered_axis_by_axis() -> None:
+    """In bfloat16, 8 MiB; an all-reduce over all 64 chips is what the compiler makes of it by itself."""
+    found = sorted(_output("v5p:4x4x4", "compile_dense_gradient.py"))
+    whole, part = 4096 * 1024 * 2, 512 * 1024 * 2
+    kinds = ("all-gather", "reduce-scatter")
+    assert found == sorted(f"{kind} 8 {size}" for kind in kinds for size in (whole, part))
