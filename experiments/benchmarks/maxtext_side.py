@@ -8,9 +8,9 @@ Runs with MaxText's interpreter (Python 3.12), which need not have this project'
         -r .venv-maxtext/lib/python3.12/site-packages/dependencies/requirements/generated_requirements/\
 decoupled-requirements.txt
 
-Dropless: `sparse_matmul` by `lax.ragged_dot`, megablox off; with `capacity_factor` tokens are dropped. Its
-fastest way without load-balance loss on 2 cores: layers unrolled and nothing rematerialised, 1.5 to 1.75 s a
-step; scanned 1.8 to 2.2 s, the same with its default policy (`full`); its Linen modules take as long as NNX.
+Dropless: `sparse_matmul` by `lax.ragged_dot`, megablox off; with `capacity_factor` tokens are dropped. Of
+its ways the one with layers unrolled and nothing rematerialised: 1.5 to 1.8 s a step on 2 busy cores, where
+scanned layers took 1.8 to 2.2 s, with the default policy (`full`) too. Linen took as long as NNX.
 """
 
 import importlib.metadata
