@@ -120,7 +120,7 @@ def test_a_batch_of_padding_alone(path: str) -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(order=arrays(np.float64, (29, 5), elements=st.floats(0, 1), unique=True), valid=arrays(np.bool_, 29))
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", ["blocks", "products, activations kept"])
 def test_any_routing_equals_the_reference(path: str, order: np.ndarray, valid: np.ndarray) -> None:
     _check(path, _inputs(np.argsort(order, axis=1)[:, :2], 5, valid))
 
@@ -138,3 +138,41 @@ def test_half_precision_stays_half(path: str) -> None:
     assert out.dtype == jnp.bfloat16
     expected = reference_expert_ffn(x, experts, weights, valid, *matrices)
     np.testing.assert_allclose(out.astype(np.float64), expected, atol=0.04 * np.abs(expected).max())
+
+
+def _kept(keep: bool, rows: int) -> int:
+    """How many arrays of [rows or a few more, MLP] wait for the backward pass."""
+    x, experts, weights, valid, *matrices = _inputs(_distinct(rows // 2, 2, 5), 5)
+
+    def pull(*inputs: jax.Array) -> Callable:
+        return jax.vjp(
+            lambda *each: expert_ffn(each[0], experts, each[1], valid, *each[2:], keep=keep), *inputs
+        )[1]
+
+    waiting = jax.tree.leaves(jax.eval_shape(pull, x, weights, *matrices))
+    return sum(each.shape[:1] >= (rows,) and each.shape[1:] == (MLP,) for each in waiting)
+
+
+def test_the_backward_pass_finds_what_it_is_told_to_keep() -> None:
+    assert _kept(keep=False, rows=100) == 0
+    assert _kept(keep=True, rows=100) == 2  # gate and up
+
+
+def test_layers_leave_no_expanded_activation_behind() -> None:
+    """Temporary memory of four layers over that of two: by their inputs, not by tokens * k rows of them."""
+    tokens, layers = 256, 4
+    x, experts, weights, valid, *matrices = _inputs(_distinct(tokens, 4, 5), 5)
+
+    def temporary(layers: int) -> int:
+        def loss(x: jax.Array, stacked: list[jax.Array]) -> jax.Array:
+            def layer(x: jax.Array, own: list[jax.Array]) -> tuple[jax.Array, None]:
+                return x + expert_ffn(x, experts, weights, valid, *own), None
+
+            return jnp.sum(jax.lax.scan(layer, x, stacked)[0])
+
+        stacked = [jnp.stack([each] * layers) for each in matrices]
+        compiled = jax.jit(jax.grad(loss, argnums=(0, 1))).lower(x, stacked).compile()
+        return compiled.memory_analysis().temp_size_in_bytes
+
+    expanded = tokens * 4 * MLP * x.itemsize
+    assert temporary(layers) - temporary(layers // 2) < layers // 2 * expanded / 2
