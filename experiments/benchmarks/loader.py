@@ -23,18 +23,14 @@ import numpy as np
 
 from configs.smoe import get_config
 from experiments.benchmarks.results import model_shape, print_result
+from experiments.benchmarks.steps import Run
 from patentgpt_jax.jobs import data, mixture
 from patentgpt_jax.jobs.config import RunConfig
-from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.settings import from_mapping, to_mapping
-from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
+from patentgpt_jax.sharding.mesh import batch_sharding
 from patentgpt_jax.tokens.device import place, placed_ahead
 from patentgpt_jax.tokens.loader import TrainingBatches, iterate
 from patentgpt_jax.tokens.store import TokenStore
-from patentgpt_jax.training.objective import pretraining
-from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
-from patentgpt_jax.training.state import create_state
-from patentgpt_jax.training.step import make_train_step
 
 _SEQ_LENS = (2048, 8192)
 _ROWS = 8
@@ -86,19 +82,19 @@ def step_times(
 
 def step_over_placed(config: RunConfig, store: TokenStore, turns: int, rounds: int) -> dict[str, Any]:
     """Median seconds with either feed, their ratio, and each round's `ratios`, all (wall, processor)."""
-    mesh = make_mesh(MeshConfig(), jax.devices()[:1])
-    optimizer = make_optimizer(config.optimizer)
-    schedule = make_schedule(config.optimizer, config.train.steps)
-    model = FunctionalModel(config.model)
-    objective = pretraining(config.objective)
-    step = make_train_step(model, objective, optimizer, schedule, mesh, clip_norm=config.optimizer.clip_norm)
-    batches, sharding = mixture.training_batches(config, store), batch_sharding(mesh)
+    run = Run(
+        config.model,
+        config.optimizer,
+        objective=config.objective,
+        steps=config.train.steps,
+        seed=config.seed,
+    )
+    batches, sharding = mixture.training_batches(config, store), batch_sharding(run.mesh)
     fixed = place(batches, 0, sharding)
-    state, metrics = jax.block_until_ready(step(create_state(model, optimizer, mesh, config.seed), fixed))
-    repeated = []
+    metrics, repeated = run(fixed), []
     with placed_ahead(batches, sharding, config.data.prefetch) as ahead:
         for _ in range(rounds):
-            state, times = step_times(step, state, ahead, fixed, turns)
+            run.state, times = step_times(run.step, run.state, ahead, fixed, turns)
             repeated.append(times)
     medians = {
         name: np.median(np.concatenate([times[name] for times in repeated]), 0) for name in repeated[0]

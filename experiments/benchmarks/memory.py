@@ -17,20 +17,17 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-import jax
 import numpy as np
 
 from experiments.benchmarks.batches import full_rows, random_tokens
 from experiments.benchmarks.results import model_shape, print_result
+from experiments.benchmarks.steps import Run, one_device
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import to_mapping
-from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
 from patentgpt_jax.training.memory import held
-from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
-from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer, make_schedule
-from patentgpt_jax.training.state import abstract_state, create_state
-from patentgpt_jax.training.step import make_train_step
+from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer
+from patentgpt_jax.training.state import abstract_state
 
 _MODEL = ModelConfig(vocab_size=4096, layers=4, embed=256, mlp=0, experts=8, expert_mlp=512)
 
@@ -53,27 +50,13 @@ class Case(NamedTuple):
 
 def case(tokens: np.ndarray, remat: str, accumulation: int, moments: str) -> Case:
     """Compile one setting; its step tells the fraction of tokens that were dropped."""
-    settings = OptimizerConfig(moment_dtype=moments)
-    model, optimizer = FunctionalModel(dataclasses.replace(_MODEL, remat=remat)), make_optimizer(settings)
-    mesh = make_mesh(MeshConfig(), jax.devices()[:1])
-    jitted = make_train_step(
-        model,
-        pretraining(ObjectiveConfig()),
-        optimizer,
-        make_schedule(settings, 1000),
-        mesh,
-        clip_norm=settings.clip_norm,
-        accumulation=accumulation,
-    )
-    batch = jax.device_put(full_rows(tokens), batch_sharding(mesh))
-    state = create_state(model, optimizer, mesh, seed=0)
-    compiled = jitted.lower(state, batch).compile()  # type: ignore[attr-defined]
-    needs = compiled.memory_analysis()
+    config = dataclasses.replace(_MODEL, remat=remat)
+    run = Run(config, OptimizerConfig(moment_dtype=moments), accumulation=accumulation)
+    batch = run.place(full_rows(tokens))
+    needs = run.compile(batch)
 
     def step() -> float:
-        nonlocal state
-        state, metrics = jax.block_until_ready(compiled(state, batch))
-        return float(metrics["router/dropped_fraction"])
+        return float(run(batch)["router/dropped_fraction"])
 
     step()  # warm up
     return Case(remat, accumulation, moments, needs.argument_size_in_bytes, needs.temp_size_in_bytes, step)
@@ -97,9 +80,7 @@ def main() -> None:
             start = time.perf_counter()
             dropped = max(dropped, each.step())
             seconds[each.name].append(time.perf_counter() - start)
-    state = abstract_state(
-        FunctionalModel(_MODEL), make_optimizer(OptimizerConfig()), make_mesh(MeshConfig(), jax.devices()[:1])
-    )
+    state = abstract_state(FunctionalModel(_MODEL), make_optimizer(OptimizerConfig()), one_device())
     print(f"float32 state and gradients by arithmetic: {sum(held(state, 1)) / 1e6:.0f} MB")
     print(
         f"{'remat':>6} {'accumulation':>12} {'moments':>9} {'arguments MB':>12} {'temporary MB':>12} "

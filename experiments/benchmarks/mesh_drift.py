@@ -11,6 +11,7 @@ in another order, and where two experts' scores almost tie, another one may be c
 
 import argparse
 import dataclasses
+import functools
 import os
 from typing import Any, NamedTuple
 
@@ -22,30 +23,18 @@ import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 from jax import Array
-from jax.sharding import Mesh
 
 from experiments.benchmarks.results import model_shape, print_result
+from experiments.benchmarks.steps import Run
 from patentgpt_jax.jobs import data, mixture
-from patentgpt_jax.jobs.config import RunConfig
 from patentgpt_jax.jobs.flags import parse
 from patentgpt_jax.jobs.model import resolved_model
 from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.settings import to_mapping
-from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
-from patentgpt_jax.training.objective import Batch, pretraining
-from patentgpt_jax.training.optimizer import make_optimizer, make_schedule
-from patentgpt_jax.training.state import TrainState, create_state
-from patentgpt_jax.training.step import Step, make_train_step
+from patentgpt_jax.sharding.mesh import MeshConfig, make_mesh
+from patentgpt_jax.training.objective import Batch
 
 _REPORTED = (1, 2, 5, 10, 20, 50, 100, 200)
-
-
-class Run(NamedTuple):
-    """A training run, which goes on with every call of `step`."""
-
-    mesh: Mesh
-    step: Step
-    state: TrainState
 
 
 class Drift(NamedTuple):
@@ -93,21 +82,6 @@ def distance(ours: Any, theirs: Any) -> float:
     return float(np.sqrt(apart / sum(float(np.sum(np.float64(b) ** 2)) for _, b in pairs)))
 
 
-def start(config: RunConfig, model: FunctionalModel, mesh: Mesh, accumulation: int = 1) -> Run:
-    """A fresh run on `mesh`."""
-    optimizer = make_optimizer(config.optimizer)
-    step = make_train_step(
-        model,
-        pretraining(config.objective),
-        optimizer,
-        make_schedule(config.optimizer, config.train.steps),
-        mesh,
-        clip_norm=config.optimizer.clip_norm,
-        accumulation=accumulation,
-    )
-    return Run(mesh, step, create_state(model, optimizer, mesh, config.seed))
-
-
 def main() -> None:
     """Train, and print what sets the runs apart."""
     parser = argparse.ArgumentParser(
@@ -119,24 +93,29 @@ def main() -> None:
     arguments = parser.parse_args()
     config = parse(["--config=configs/smoe.py", f"--config.data.cache={arguments.cache}"]).config
     axes = {name: getattr(arguments, name) for name in ("fsdp", "expert", "tensor")}
-    mesh, one = make_mesh(MeshConfig(**axes)), make_mesh(MeshConfig(), jax.devices()[:1])
+    mesh = make_mesh(MeshConfig(**axes))
     model = FunctionalModel(dataclasses.replace(resolved_model(config, None), compute_dtype="float32"))
     train = config.train
     batches = mixture.training_batches(config, data.prepare(config).store)
     probe = jax.tree.map(jnp.asarray, batches.global_batch(arguments.steps))  # which nobody is trained on
     valid = np.asarray(probe["segment_ids"] > 0)
     routing = jax.jit(lambda variables: choices(model, variables, probe))
-    runs = {"one": start(config, model, one), "mesh": start(config, model, mesh)}
-    runs["microbatches"] = start(config, model, one, accumulation=2)
+    start = functools.partial(
+        Run,
+        model.config,
+        config.optimizer,
+        objective=config.objective,
+        steps=config.train.steps,
+        seed=config.seed,
+    )
+    runs = {"one": start(), "mesh": start(mesh=mesh), "microbatches": start(accumulation=2)}
     drifts: dict[str, dict[int, Drift]] = {"mesh": {}, "microbatches": {}}
     print(f"{'':>4} {'':>12} {'loss':>9} {'parameter':>10}  routing decisions that differ, by layer, %")
     print(f"{'step':>4} {'run':>12} {'apart':>9} {'distance':>10}")
     for done in range(1, arguments.steps + 1):
         batch, losses = batches.global_batch(done - 1), {}
         for name, run in runs.items():
-            state, told = run.step(run.state, jax.device_put(batch, batch_sharding(run.mesh)))
-            runs[name] = run._replace(state=state)
-            losses[name] = float(told["train/loss"])
+            losses[name] = float(run(run.place(batch))["train/loss"])
         if done not in _REPORTED and done != arguments.steps:
             continue
         variables = {name: jax.tree.map(np.asarray, run.state.variables) for name, run in runs.items()}

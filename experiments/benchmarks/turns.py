@@ -1,8 +1,9 @@
 """Two programs that do the same work in turns, each in its own process and with its own packages.
 
-A side is a module that calls `serve` with its jobs; it may run in another interpreter, so that this module
-needs nothing but the standard library. The processor times of one core are compared: whatever else the
-machine does falls on both.
+A side is a module that calls `serve` with its jobs, or `take_turns`; it may run in another interpreter, so
+that this module needs nothing but the standard library. While one side works the others wait for a line, and
+whatever else the machine does falls on all. `serve` compares the processor times of one core; `take_turns`
+the time that passes, with all cores.
 """
 
 import json
@@ -20,10 +21,23 @@ _THREADS = (
     *("ARROW_NUM_THREADS", "ARROW_IO_THREADS", "RAYON_NUM_THREADS"),
 )
 
+# What main.py starts itself again with; a process reads it only when it starts.
+ALLOCATOR = (
+    "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=8589934592"
+)
+
+Job = Callable[[], Mapping[str, Any]]
+"""Does its work, waits for it, and tells something of it."""
+
 
 def one_thread() -> dict[str, str]:
     """The environment of a process whose libraries start no threads of their own."""
     return {**os.environ, **dict.fromkeys(_THREADS, "1"), "PYTHONPATH": str(ROOT)}
+
+
+def whole_machine() -> dict[str, str]:
+    """The environment of a process that trains on the processor's cores, as main.py does."""
+    return {"GLIBC_TUNABLES": ALLOCATOR, **os.environ, "JAX_PLATFORMS": "cpu", "PYTHONPATH": str(ROOT)}
 
 
 def serve(jobs: Mapping[str, Callable[[Sequence[str]], Callable[[], int]]]) -> None:
@@ -42,14 +56,24 @@ def serve(jobs: Mapping[str, Callable[[Sequence[str]], Callable[[], int]]]) -> N
         print(json.dumps({"seconds": time.process_time() - start, "kept": kept}), flush=True)
 
 
-def answer(questions: Callable[[Any], Mapping[str, Any]]) -> None:
-    """Answer each line of standard input, a JSON value, by a line with a JSON object."""
+def take_turns(make: Callable[[Any], Mapping[str, Job]]) -> None:
+    """Make jobs from the first line of standard input, and do those that the other lines name, one a line.
+
+    Lines are JSON; each is answered by an object: what the job told, and the `seconds` that it took.
+    """
+    jobs: Mapping[str, Job] = {}
     for line in sys.stdin:
-        print(json.dumps(questions(json.loads(line))), flush=True)
+        question = json.loads(line)
+        start = time.perf_counter()
+        if jobs:
+            told = jobs[question]()
+        else:
+            jobs, told = make(question), {}
+        print(json.dumps({"seconds": time.perf_counter() - start, **told}), flush=True)
 
 
 class Side:
-    """A process that serves jobs, by default without threads of its own."""
+    """A process that does jobs, by default without threads of its own."""
 
     def __init__(self, python: str, module: str, environment: Mapping[str, str] | None = None) -> None:
         self._process = subprocess.Popen(

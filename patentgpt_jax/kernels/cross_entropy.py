@@ -191,8 +191,9 @@ def _local(
     """One device's part: log-probabilities, log-normalisers and, with `weights`, both gradients."""
     wide, shape = jnp.promote_types(hidden.dtype, jnp.float32), targets.shape
     matrix = output.astype(hidden.dtype)
-    if embed_axes:
-        matrix = jax.lax.all_gather(matrix, embed_axes, axis=0, tiled=True)
+    # One mesh axis after the other: over a whole TPU slice at once, both are compiled to all-reduces.
+    for axis in reversed(embed_axes):
+        matrix = jax.lax.all_gather(matrix, axis, axis=0, tiled=True)
     tokens = targets.size
     chunks = max(1, -(-tokens // _CHUNK))
     chunk = -(-tokens // chunks)
@@ -246,7 +247,7 @@ def _local(
     at_target, normaliser = jax.lax.psum(join(at_target), vocab_axes), join(normaliser)
     if d_output is None:
         return at_target - normaliser, normaliser
-    if embed_axes:
-        d_output = jax.lax.psum_scatter(d_output, embed_axes, scatter_dimension=0, tiled=True)
+    for axis in embed_axes:
+        d_output = jax.lax.psum_scatter(d_output, axis, scatter_dimension=0, tiled=True)
     d_output = jax.lax.psum(d_output, other_axes).astype(output.dtype)
     return at_target - normaliser, normaliser, jax.lax.psum(join(d_hidden), vocab_axes), d_output

@@ -1,8 +1,7 @@
 """Where each token's row goes when rows are sorted by expert, and back.
 
-Assignments (token, choice) are sorted by expert; each expert's group is padded to whole blocks, so
-that a block belongs to one expert. No one-hot array is made, nothing is dropped, and both
-directions are gathers.
+Assignments (token, choice) are sorted by expert, those of no expert last. No one-hot array is made, nothing
+is dropped, and both directions are gathers.
 """
 
 from typing import NamedTuple
@@ -12,55 +11,44 @@ from jax import Array
 
 
 class Dispatch(NamedTuple):
-    """The sorted layout of a batch of assignments, in slots (rows of whole blocks).
+    """The sorted order of a batch of assignments.
 
-    token_of_slot: int [slots]; the token whose row stands there, or `tokens` where it is padding.
-    slot_of_choice: int [tokens, k]; where each assignment stands, or `slots` if it is not routed.
-    expert_of_block: int [slots / block].
-    blocks: int scalar, how many blocks hold anything; the rest come after them.
+    assignment_of_row: int [rows]; which of the tokens * k assignments stands there, `tokens * k` for none.
+    row_of_choice: int [tokens, k]; where each assignment stands, or `rows` if it is not routed.
+    sizes: int32 [experts], the rows of each expert; they stand one after the other, from the first row.
     """
 
-    token_of_slot: Array
-    slot_of_choice: Array
-    expert_of_block: Array
-    blocks: Array
+    assignment_of_row: Array
+    row_of_choice: Array
+    sizes: Array
+
+    @property
+    def token_of_row(self) -> Array:
+        """The token whose row stands there, or `tokens` for none: int [rows]."""
+        return self.assignment_of_row // self.row_of_choice.shape[1]
 
 
-def sort_by_expert(experts: Array, valid: Array, num_experts: int, block: int) -> Dispatch:
+def sort_by_expert(experts: Array, valid: Array, num_experts: int, spare: int = 0) -> Dispatch:
     """Lay out assignments by expert.
 
     Args:
-      experts: int [tokens, k], the experts of each token; `num_experts` for a choice without a slot.
-      valid: bool [tokens]; tokens that are not (padding) get no slot.
+      experts: int [tokens, k], the experts of each token; `num_experts` for a choice of none.
+      valid: bool [tokens]; tokens that are not (padding) get no row.
       num_experts: how many experts there are.
-      block: rows of a block.
+      spare: rows past all assignments that are laid out too, with nothing in them.
     """
     tokens, k = experts.shape
     assignments = tokens * k
-    total_blocks = -(-assignments // block) + num_experts
-    slots = total_blocks * block
     flat = jnp.where(valid[:, None], experts, num_experts).reshape(-1)
     order = jnp.argsort(flat, stable=True)
-    sizes = jnp.bincount(flat, length=num_experts + 1)
-    starts = jnp.cumsum(sizes) - sizes
-    blocks_of_expert = -(-sizes[:num_experts] // block)
-    block_ends = jnp.cumsum(blocks_of_expert)
-    slot_starts = jnp.append((block_ends - blocks_of_expert) * block, slots)
-    expert = flat[order]
-    slot = jnp.where(
-        expert < num_experts, slot_starts[expert] + jnp.arange(assignments) - starts[expert], slots
+    ends = jnp.searchsorted(flat[order], jnp.arange(num_experts), side="right").astype(jnp.int32)
+    routed = jnp.arange(assignments) < ends[-1]
+    assignment_of_row = jnp.pad(
+        jnp.where(routed, order, assignments), (0, spare), constant_values=assignments
     )
-    token_of_slot = (
-        jnp.full(slots, tokens, order.dtype).at[slot].set(order // k, mode="drop", unique_indices=False)
-    )
-    slot_of_choice = jnp.zeros(assignments, slot.dtype).at[order].set(slot, unique_indices=True)
-    expert_of_block = jnp.searchsorted(block_ends, jnp.arange(total_blocks), side="right")
-    return Dispatch(
-        token_of_slot,
-        slot_of_choice.reshape(tokens, k),
-        jnp.minimum(expert_of_block, num_experts - 1),
-        block_ends[-1],
-    )
+    # The inverse by a second sort: a scatter would go one by one on TPU.
+    row_of_choice = jnp.where(flat < num_experts, jnp.argsort(order), assignments + spare)
+    return Dispatch(assignment_of_row, row_of_choice.reshape(tokens, k), jnp.diff(ends, prepend=0))
 
 
 def rows(x: Array, index: Array) -> Array:

@@ -11,6 +11,7 @@ from jax import Array
 from patentgpt_jax.kernels.attention import causal_attention, masked_attention
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.model.rotary import rotate
+from patentgpt_jax.sharding.mesh import at_use
 
 
 def parameter(key: Array, shape: Sequence[int], axes: Sequence[str], scale: float | None) -> nnx.Param:
@@ -25,6 +26,13 @@ def parameter(key: Array, shape: Sequence[int], axes: Sequence[str], scale: floa
     else:
         value = scale * jax.random.normal(key, shape, jnp.float32)
     return nnx.Param(value, axes=tuple(axes))
+
+
+def matrix_for(x: Array, matrix: nnx.Param) -> Array:
+    """A layer's matrix as activations `x` [batch, seq, ...] need it: in their dtype, whole along `embed`."""
+    value = matrix[...]
+    axes = matrix.get_metadata("axes")[-value.ndim :]  # without `layers`, along which the scan went
+    return at_use(value, axes, x)
 
 
 class KVCache(NamedTuple):
@@ -105,7 +113,7 @@ class Attention(nnx.Module):
         Returns the output [batch, seq, embed] and the cache with this step's keys and values.
         """
         c = self.config
-        q, k, v = (jnp.einsum("bsd,dhc->bshc", x, w[...].astype(x.dtype)) for w in (self.q, self.k, self.v))
+        q, k, v = (jnp.einsum("bsd,dhc->bshc", x, matrix_for(x, w)) for w in (self.q, self.k, self.v))
         if c.qkv_bias:
             q, k, v = (
                 each + bias[...].astype(x.dtype)
@@ -124,7 +132,7 @@ class Attention(nnx.Module):
                 )
             )
             out = masked_attention(q, cache.k.astype(q.dtype), cache.v.astype(q.dtype), view.mask)
-        return jnp.einsum("bshc,hcd->bsd", out, self.out[...].astype(x.dtype)), cache
+        return jnp.einsum("bshc,hcd->bsd", out, matrix_for(x, self.out)), cache
 
 
 class FeedForward(nnx.Module):
@@ -138,7 +146,7 @@ class FeedForward(nnx.Module):
 
     def __call__(self, x: Array) -> Array:
         """[batch, seq, embed] to the same."""
-        gate, up, down = (w[...].astype(x.dtype) for w in (self.gate, self.up, self.down))
+        gate, up, down = (matrix_for(x, w) for w in (self.gate, self.up, self.down))
         return (jax.nn.silu(x @ gate) * (x @ up)) @ down
 
 

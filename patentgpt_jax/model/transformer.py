@@ -26,7 +26,13 @@ from patentgpt_jax.model.layers import (
     rematerialise,
 )
 from patentgpt_jax.model.smoe import RouterStatistics, SMoE
-from patentgpt_jax.sharding.mesh import activation_spec, constrain_activations, mesh_in_use, parameter_spec
+from patentgpt_jax.sharding.mesh import (
+    activation_spec,
+    axes_of,
+    constrain_activations,
+    mesh_in_use,
+    parameter_spec,
+)
 
 
 class Output(NamedTuple):
@@ -169,7 +175,7 @@ def _placement(matrix: nnx.Param, batch: int) -> Placement | None:
         return None
     axes = matrix.get_metadata("axes")
     lies = dict(zip(axes, parameter_spec(axes, matrix.shape, mesh), strict=True))
-    return Placement(mesh, activation_spec(batch), lies["vocab"] or (), lies["embed"] or ())
+    return Placement(mesh, activation_spec(batch), axes_of(lies["vocab"]), axes_of(lies["embed"]))
 
 
 def _stacked_groups(config: ModelConfig, keys: Array) -> Group:

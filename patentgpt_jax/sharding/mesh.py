@@ -152,6 +152,11 @@ def parameter_spec(axes: Sequence[str], shape: Sequence[int], mesh: Mesh | Abstr
     return PartitionSpec(*entries)
 
 
+def axes_of(entry: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """The mesh axes of one dimension's entry in a `PartitionSpec`, which keeps a single one as a string."""
+    return (entry,) if isinstance(entry, str) else entry or ()
+
+
 def batch_sharding(mesh: Mesh) -> NamedSharding:
     """Where batch arrays [batch, seq] lie: rows over the batch axes, positions over `context`."""
     return NamedSharding(mesh, PartitionSpec(BATCH_AXES, "context"))
@@ -214,3 +219,38 @@ def constrain_activations(x: jax.Array) -> jax.Array:
     if mesh_in_use() is None:
         return x
     return jax.lax.with_sharding_constraint(x, activation_spec(x.shape[0]))
+
+
+def at_use(matrix: jax.Array, axes: Sequence[str], x: jax.Array) -> jax.Array:
+    """A parameter in the dtype of the activations `x` [batch, seq, ...], and whole along `embed`.
+
+    On a mesh it travels narrow, over one mesh axis after the other, and so does its gradient, which leaves
+    scattered as the parameter lies. Left to the compiler, both are all-reduces wherever a matrix is
+    split over a whole TPU slice: of twice the bytes, and of the whole gradient on every device.
+
+    Args:
+      axes: the logical axes of `matrix`.
+    """
+    mesh, narrow = mesh_in_use(), matrix.astype(x.dtype)
+    if mesh is None or activation_spec(x.shape[0]) == PartitionSpec():
+        return narrow  # few rows (decoding one text): they, and not the matrix, should travel
+    lies, embed = parameter_spec(axes, matrix.shape, mesh), list(axes).index("embed")
+    split = axes_of(lies[embed])
+    return _laid(
+        narrow,
+        tuple(
+            PartitionSpec(*lies[:embed], split[:ways] or None, *lies[embed + 1 :])
+            for ways in range(len(split), -1, -1)
+        ),
+    )
+
+
+@functools.partial(jax.custom_vjp, nondiff_argnums=(1,))
+def _laid(x: jax.Array, specs: tuple[PartitionSpec, ...]) -> jax.Array:
+    """`x` laid as the specs say, one after the other; its gradient goes back the same way."""
+    return functools.reduce(jax.lax.with_sharding_constraint, specs, x)
+
+
+_laid.defvjp(
+    lambda x, specs: (_laid(x, specs), None), lambda specs, _, d_x: (_laid(d_x, tuple(reversed(specs[:-1]))),)
+)

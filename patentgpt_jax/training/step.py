@@ -1,6 +1,5 @@
 """One optimizer step as a pure function of (state, batch)."""
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -78,17 +77,20 @@ def make_train_step(
         grads, loss, metrics = gradients(state.variables, batch)
         norm, rate = optax.tree.norm(grads), schedule(state.step)
         finite = jnp.isfinite(loss) & jnp.isfinite(norm)
-        scale = jnp.minimum(1.0, clip_norm / (norm + 1e-6))
-        grads = jax.tree.map(lambda each: each * scale.astype(each.dtype), grads)
-        directions, moments = optimizer.update(grads, state.optimizer, state.variables.params)
-        params = optax.apply_updates(state.variables.params, optax.tree.scale(-rate, directions))
-        router_bias = state.variables.router_bias
-        if router_bias:
-            router_bias = model.moved_bias(router_bias, metrics["router/load"])
-        variables, moments = jax.tree.map(
-            functools.partial(jnp.where, finite),
-            (Variables(params, router_bias), moments),
-            (state.variables, state.optimizer),
+
+        def moved(variables: Variables, moments: Any) -> tuple[Variables, Any]:
+            scale = jnp.minimum(1.0, clip_norm / (norm + 1e-6))
+            scaled = jax.tree.map(lambda each: each * scale.astype(each.dtype), grads)
+            directions, moments = optimizer.update(scaled, moments, variables.params)
+            params = optax.apply_updates(variables.params, optax.tree.scale(-rate, directions))
+            router_bias = variables.router_bias
+            if router_bias:
+                router_bias = model.moved_bias(router_bias, metrics["router/load"])
+            return Variables(params, router_bias), moments
+
+        # Not a choice between old and new values: XLA would copy both moments of every parameter first.
+        variables, moments = jax.lax.cond(
+            finite, moved, lambda *unmoved: unmoved, state.variables, state.optimizer
         )
         skipped = state.skipped + jnp.where(finite, 0, 1)
         in_a_row = jnp.where(finite, 0, state.skipped_in_a_row + 1)

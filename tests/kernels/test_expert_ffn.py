@@ -1,4 +1,4 @@
-"""Both ways through the experts are the mixture by definition, values and all gradients."""
+"""All ways through the experts are the mixture by definition, values and all gradients."""
 
 import functools
 from collections.abc import Callable, Iterator
@@ -12,21 +12,34 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from patentgpt_jax.kernels import expert_ffn as module
+from patentgpt_jax.kernels import grouped_matmul_cpu
 from patentgpt_jax.kernels.expert_ffn import expert_ffn, reference_expert_ffn
 
 pytestmark = pytest.mark.usefixtures("float64")
 
-# What `expert_ffn` takes on CPU, and what it takes on other backends.
-PATHS: dict[str, Callable] = {"blocked": expert_ffn, "ragged": module._ragged}
+# What `expert_ffn` takes on CPU, and what on other platforms, there with kernels for each (here the CPU's).
+PATHS: dict[str, Callable] = {
+    "blocks": expert_ffn,
+    "blocks, activations kept": functools.partial(expert_ffn, keep=True),
+    "products": lambda *inputs: _as_elsewhere(*inputs),
+    "products, activations kept": lambda *inputs: _as_elsewhere(*inputs, keep=True),
+}
 EMBED, MLP = 6, 10
 
 
 @pytest.fixture(scope="module", autouse=True)
 def small_blocks() -> Iterator[None]:
-    """Blocks of 8 rows, so that an expert has several and a part of one."""
+    """Blocks of 8, 4 and 2 rows, so that an expert has several and a part of one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_BLOCK", 8)
+        patch.setattr(grouped_matmul_cpu, "_BLOCKS", (8, 4, 2))
         yield
+
+
+def _as_elsewhere(*inputs: jax.Array, keep: bool = False) -> jax.Array:
+    """`expert_ffn` as a chain of grouped products."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "platform_in_use", lambda: "tpu")
+        return expert_ffn(*inputs, keep=keep)
 
 
 def _inputs(experts: np.ndarray, num_experts: int, valid: np.ndarray | None = None) -> tuple:
@@ -97,34 +110,6 @@ def test_padding_is_not_routed(path: str, rubbish: float) -> None:
     ours = _value_and_gradients(PATHS[path], *dirty)
     for name in ("out", "x", "weights"):
         assert not np.any(ours[name][~valid]), name
-
-
-def test_rubbish_that_a_backend_leaves_past_the_groups_reaches_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """`lax.ragged_dot` promises nothing of rows past the groups, forward or backward: here, NaN."""
-    ragged_dot = jax.lax.ragged_dot
-
-    def spoiled(rows: jax.Array, sizes: jax.Array, value: float) -> jax.Array:
-        return jnp.where(jnp.arange(len(rows))[:, None] < sizes.sum(), rows, value)
-
-    @jax.custom_vjp
-    def worst(lhs: jax.Array, rhs: jax.Array, sizes: jax.Array) -> jax.Array:
-        return spoiled(ragged_dot(lhs, rhs, sizes), sizes, np.nan)
-
-    def backward(residuals: tuple, d_out: jax.Array) -> tuple:
-        lhs, rhs, sizes = residuals
-        product = jax.vjp(lambda l, r: ragged_dot(l, r, sizes), spoiled(lhs, sizes, 0.0), rhs)[1]
-        d_lhs, d_rhs = product(spoiled(d_out, sizes, 0.0))
-        return spoiled(d_lhs, sizes, np.nan), d_rhs, None
-
-    worst.defvjp(lambda *inputs: (worst(*inputs), inputs), backward)
-    monkeypatch.setattr(jax.lax, "ragged_dot", worst)
-    inputs = _inputs(_distinct(28, 2, 5), 5, np.arange(28) % 3 != 0)
-    ours = jax.jit(_value_and_gradients.__wrapped__, static_argnums=0)(module._ragged, *inputs)
-    expected = _value_and_gradients(reference_expert_ffn, *inputs)
-    for name, value in expected.items():
-        np.testing.assert_allclose(ours[name], value, atol=1e-10, rtol=1e-10, err_msg=name)
 
 
 @pytest.mark.parametrize("path", PATHS)
