@@ -18,7 +18,6 @@ from patentgpt_jax.jobs.workdir import CHECKPOINTS, read_parent
 from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.settings import from_mapping
-from patentgpt_jax.sharding import processes
 from patentgpt_jax.sharding.expert_axis import expert_ways
 from patentgpt_jax.sharding.mesh import MeshConfig, check_sizes, make_mesh
 from patentgpt_jax.tokens.extend import planned_size
@@ -118,7 +117,7 @@ def check_mesh(model: ModelConfig, mesh: Mesh) -> None:
 
 
 def chosen_mesh(config: MeshConfig, model: ModelConfig, tokens: int) -> Mesh:
-    """The mesh of all devices, with `expert` by the rule where that is 0, which is then told.
+    """The mesh of all devices, with `expert` by the rule where that is 0.
 
     Args:
       tokens: of one pass through the model, over all devices.
@@ -140,8 +139,6 @@ def chosen_mesh(config: MeshConfig, model: ModelConfig, tokens: int) -> Mesh:
                 tokens * config.tensor // devices,
                 matrices * model.dtype.itemsize // config.tensor,
             )
-        if processes.is_first():
-            print(f"config.mesh.expert=0: expert {ways}, by the rule", flush=True)
         config = dataclasses.replace(config, expert=ways)
     mesh = make_mesh(config)
     check_mesh(model, mesh)

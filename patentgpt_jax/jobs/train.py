@@ -86,6 +86,8 @@ def _train(invocation: Invocation, directory: Path) -> None:
         lineage["parent"] = workdir.file_hash(parent.run / workdir.CONFIG)
     workdir.write_config(directory, invocation, model.config, lineage)
     if first:
+        if config.mesh.expert == 0:
+            print(f"config.mesh.expert=0: expert {mesh.shape['expert']}, by the rule", flush=True)
         print(planner.table(mixture.plan(config, prepared.store)), flush=True)
         for name, content in prepared.tokenizer.files.items():
             files.write_bytes(directory / name, content)

@@ -139,7 +139,7 @@ def test_a_model_that_cannot_fit_is_refused_before_anything_is_prepared(
     refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(memory, "_host_limits", lambda: [200 * 10**9])
-    line = refused(f"{SMOE}:8x7b")
+    line = refused(f"{SMOE}:8x7b", "--config.mesh.expert=1")
     assert "46.7 billion parameters need 93.4 GB on each of 8 devices before activations" in line
     assert "where 25.0 GB are; expected such devices with mesh.fsdp=32 or more" in line
     assert not Path("cache").exists()
