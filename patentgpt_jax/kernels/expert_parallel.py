@@ -166,8 +166,8 @@ def _whole(layout: Layout, shards: tuple[Array, ...], dtype: jnp.dtype) -> list[
     matrices = []
     for matrix, spec in zip(shards, layout.matrices, strict=True):
         matrix = matrix.astype(dtype)
-        for dimension, axes in _gathered(spec):
-            matrix = jax.lax.all_gather(matrix, axes, axis=dimension, tiled=True)
+        for dimension, axis in reversed(_gathered(spec)):
+            matrix = jax.lax.all_gather(matrix, axis, axis=dimension, tiled=True)
         matrices.append(matrix)
     return matrices
 
@@ -176,17 +176,25 @@ def _shares(layout: Layout, gradients: list[Array], dtypes: list[jnp.dtype]) -> 
     """The sums over devices of the gradients of `_whole` matrices, of each this device's share."""
     shares = []
     for gradient, spec, dtype in zip(gradients, layout.matrices, dtypes, strict=True):
-        for dimension, axes in _gathered(spec):
-            gradient = jax.lax.psum_scatter(gradient, axes, scatter_dimension=dimension, tiled=True)
+        for dimension, axis in _gathered(spec):
+            gradient = jax.lax.psum_scatter(gradient, axis, scatter_dimension=dimension, tiled=True)
         copied = tuple(axis for axis in _axes(layout.rows) if axis not in _axes(spec))
         shares.append(jax.lax.psum(gradient, copied).astype(dtype))
     return shares
 
 
-def _gathered(spec: P) -> list[tuple[int, tuple[str, ...]]]:
-    """Dimensions of a matrix that are split by axes of no use to the experts, and those axes."""
+def _gathered(spec: P) -> list[tuple[int, str]]:
+    """Each mesh axis that splits a matrix and is of no use to the experts, with the dimension it splits.
+
+    One at a time: over a whole TPU slice at once, gathers and scatters are compiled to all-reduces.
+    """
     split = [(dimension, _axes(P(entry))) for dimension, entry in enumerate(spec)]
-    return [(dimension, axes) for dimension, axes in split if axes and not {"expert", "tensor"} & set(axes)]
+    return [
+        (dimension, axis)
+        for dimension, axes in split
+        if not {"expert", "tensor"} & set(axes)
+        for axis in axes
+    ]
 
 
 def _axes(spec: P) -> tuple[str, ...]:
