@@ -17,7 +17,6 @@ os.environ["XLA_FLAGS"] = os.environ.get("XLA_FLAGS", "") + " --xla_force_host_p
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
 
 import jax
 import numpy as np
@@ -25,15 +24,12 @@ from jax.sharding import Mesh
 
 from experiments.benchmarks.batches import full_rows, random_tokens
 from experiments.benchmarks.results import model_shape, print_result
-from patentgpt_jax.model.functional import FunctionalModel
+from experiments.benchmarks.steps import Run, one_device
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.planning.collectives import collectives, received_by_kind
 from patentgpt_jax.settings import to_mapping
-from patentgpt_jax.sharding.mesh import MeshConfig, batch_sharding, make_mesh
-from patentgpt_jax.training.objective import ObjectiveConfig, pretraining
-from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer, make_schedule
-from patentgpt_jax.training.state import abstract_state, create_state, state_shardings
-from patentgpt_jax.training.step import make_train_step
+from patentgpt_jax.sharding.mesh import MeshConfig, make_mesh
+from patentgpt_jax.training.optimizer import OptimizerConfig
 
 _MODEL = ModelConfig(
     vocab_size=1024, layers=2, embed=128, heads=4, kv_heads=2, head_dim=32, mlp=0, experts=8, expert_mlp=256
@@ -48,39 +44,24 @@ MESHES: Mapping[str, MeshConfig] = {
 _TOLERANCE = 1e-9
 
 
-def training(config: ModelConfig, mesh: Mesh, steps: int) -> tuple[FunctionalModel, Any, Any]:
-    """Model, optimizer and training step of `config` on `mesh`."""
-    model, optimizer = FunctionalModel(config), make_optimizer(_SETTINGS)
-    schedule = make_schedule(_SETTINGS, steps)
-    objective = pretraining(ObjectiveConfig())
-    step = make_train_step(model, objective, optimizer, schedule, mesh, clip_norm=_SETTINGS.clip_norm)
-    return model, optimizer, step
-
-
 def losses(
     config: ModelConfig, mesh: Mesh, batches: list[dict[str, np.ndarray]]
 ) -> tuple[list[float], float]:
     """The loss of every step in float64, from the same initial state, and the largest dropped fraction."""
     with jax.enable_x64(True):
         config = dataclasses.replace(config, compute_dtype="float64")
-        model, optimizer, step = training(config, mesh, len(batches))
-        fresh = create_state(model, optimizer, make_mesh(MeshConfig(), jax.devices()[:1]), seed=0)
-        wide = jax.tree.map(lambda x: np.asarray(x, np.float64 if x.dtype == np.float32 else x.dtype), fresh)
-        state = jax.device_put(wide, state_shardings(model, optimizer, mesh))
-        found, dropped = [], 0.0
-        for batch in batches:
-            state, told = step(state, jax.device_put(batch, batch_sharding(mesh)))
-            found.append(float(told["train/loss"]))
-            dropped = max(dropped, float(told["router/dropped_fraction"]))
-        return found, dropped
+        run = Run(config, _SETTINGS, mesh=mesh, steps=len(batches))
+        run.state = jax.tree.map(lambda x: x.astype(np.float64) if x.dtype == np.float32 else x, run.state)
+        told = [run(run.place(batch)) for batch in batches]
+        dropped = max(float(each["router/dropped_fraction"]) for each in told)
+        return [float(each["train/loss"]) for each in told], dropped
 
 
 def received(config: ModelConfig, mesh: Mesh, batch: dict[str, np.ndarray]) -> Mapping[str, float]:
     """Bytes that a device receives in a step, by kind of collective."""
-    model, optimizer, step = training(config, mesh, 1)
-    placed = jax.device_put(batch, batch_sharding(mesh))
-    compiled = step.lower(abstract_state(model, optimizer, mesh), placed).compile()
-    return received_by_kind(collectives(compiled.as_text(), mesh.size))
+    run = Run(config, _SETTINGS, mesh=mesh)
+    run.compile(run.place(batch))
+    return received_by_kind(collectives(run.step.as_text(), mesh.size))
 
 
 def main() -> None:
@@ -94,7 +75,7 @@ def main() -> None:
     tokens = random_tokens(arguments.steps * arguments.batch, arguments.seq, _MODEL.vocab_size)
     batches = [full_rows(each) for each in np.split(tokens, arguments.steps)]
     meshes = {name: make_mesh(config) for name, config in MESHES.items()}
-    runs = {"one_device": losses(_MODEL, make_mesh(MeshConfig(), jax.devices()[:1]), batches)}
+    runs = {"one_device": losses(_MODEL, one_device(), batches)}
     runs |= {name: losses(_MODEL, mesh, batches) for name, mesh in meshes.items()}
     alone = np.array(runs["one_device"][0])
     apart = {name: float(np.abs(np.array(found) - alone).max()) for name, (found, _) in runs.items()}

@@ -50,7 +50,7 @@ class Run:
         """
         self.mesh = mesh or one_device()
         model, moves = FunctionalModel(config), make_optimizer(optimizer)
-        self.step = make_train_step(
+        self.step: Any = make_train_step(
             model,
             pretraining(objective or ObjectiveConfig()),
             moves,
@@ -67,7 +67,7 @@ class Run:
 
     def compile(self, batch: Batch) -> Any:
         """Compile the step for batches like this one; returns the compiler's account of its memory."""
-        compiled = self.step.lower(self.state, batch).compile()  # type: ignore[attr-defined]
+        compiled = self.step.lower(self.state, batch).compile()
         self.step = compiled
         return compiled.memory_analysis()
 

@@ -14,7 +14,7 @@ hidden states, adds up its own gradient of it over all chunks, and that is reduc
 """
 
 import functools
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -53,14 +53,14 @@ def weighted_cross_entropy(
     return jnp.sum(weights * (z_coefficient * normalisers**2 - probabilities)), probabilities
 
 
-def _forward(  # type: ignore[no-untyped-def]
+def _forward(
     hidden: Array,
     output: Array,
     targets: Array,
     weights: Array,
     z_coefficient: float,
     placement: Placement | None,
-):
+) -> tuple[tuple[Array, Array], list[Array]]:
     weights = weights.astype(jnp.promote_types(hidden.dtype, jnp.float32))
     probabilities, normalisers, *gradients = _gradients(
         hidden, output, targets, weights, None, z_coefficient, placement
@@ -69,12 +69,12 @@ def _forward(  # type: ignore[no-untyped-def]
     return (total, probabilities), gradients
 
 
-def _backward(  # type: ignore[no-untyped-def]
+def _backward(
     z_coefficient: float,
     placement: Placement | None,
-    gradients: tuple[Array, Array],
+    gradients: list[Array],
     cotangents: tuple[Array, Array],
-):
+) -> tuple[Array, Array, None, None]:
     d_hidden, d_output = gradients
     upstream = cotangents[0]
     return (
@@ -100,14 +100,16 @@ def token_log_probabilities(
     return _scores(hidden, output, targets, placement)[0]
 
 
-def _token_forward(hidden: Array, output: Array, targets: Array, placement: Placement | None):  # type: ignore[no-untyped-def]
+def _token_forward(
+    hidden: Array, output: Array, targets: Array, placement: Placement | None
+) -> tuple[Array, tuple[Array, ...]]:
     probabilities, normalisers = _scores(hidden, output, targets, placement)
     return probabilities, (hidden, output, targets, normalisers)
 
 
-def _token_backward(  # type: ignore[no-untyped-def]
-    placement: Placement | None, residuals: tuple[Array, Array, Array, Array], d_probabilities: Array
-):
+def _token_backward(
+    placement: Placement | None, residuals: tuple[Array, ...], d_probabilities: Array
+) -> tuple[Array | None, ...]:
     hidden, output, targets, normalisers = residuals
     # A token's log-probability is minus its cross-entropy.
     _, _, *gradients = _gradients(hidden, output, targets, -d_probabilities, normalisers, 0.0, placement)
@@ -209,7 +211,7 @@ def _local(
     vocab = matrix.shape[1]
     first = jax.lax.axis_index(vocab_axes) * vocab if vocab_axes else 0
 
-    def body(d_output: Array | None, part: _Chunk):  # type: ignore[no-untyped-def]
+    def body(d_output: Array | None, part: _Chunk) -> tuple[Array | None, tuple[Any, ...]]:
         logits = jnp.dot(part.hidden, matrix, preferred_element_type=wide)
         place = part.targets - first
         here = (place >= 0) & (place < vocab)

@@ -56,15 +56,15 @@ def _places(tokens: Array, vocab: int, placement: Placement) -> Array:
     return jnp.where((places >= 0) & (places < vocab), places, vocab)
 
 
-def _forward(  # type: ignore[no-untyped-def]
+def _forward(
     table: Array, tokens: Array, dtype: jnp.dtype, placement: Placement
-):
+) -> tuple[Array, tuple[Array, Array]]:
     return _embed(table, tokens, dtype, placement), (table, tokens)
 
 
-def _backward(  # type: ignore[no-untyped-def]
+def _backward(
     dtype: jnp.dtype, placement: Placement, residuals: tuple[Array, Array], d_x: Array
-):
+) -> tuple[Array, None]:
     def local(table: Array, tokens: Array, d_x: Array) -> Array:
         d_x = d_x[None]
         if placement.embed:

@@ -23,6 +23,7 @@ from jax.sharding import PartitionSpec as P
 from patentgpt_jax.kernels import expert_all_gather, expert_all_to_all
 from patentgpt_jax.kernels.expert_all_to_all import capacities
 from patentgpt_jax.kernels.expert_ffn import expert_ffn
+from patentgpt_jax.kernels.placement import spec_axes
 
 
 class Layout(NamedTuple):
@@ -178,7 +179,7 @@ def _shares(layout: Layout, gradients: list[Array], dtypes: list[jnp.dtype]) -> 
     for gradient, spec, dtype in zip(gradients, layout.matrices, dtypes, strict=True):
         for dimension, axis in _gathered(spec):
             gradient = jax.lax.psum_scatter(gradient, axis, scatter_dimension=dimension, tiled=True)
-        copied = tuple(axis for axis in _axes(layout.rows) if axis not in _axes(spec))
+        copied = tuple(axis for axis in spec_axes(layout.rows) if axis not in spec_axes(spec))
         shares.append(jax.lax.psum(gradient, copied).astype(dtype))
     return shares
 
@@ -188,16 +189,10 @@ def _gathered(spec: P) -> list[tuple[int, str]]:
 
     One at a time: over a whole TPU slice at once, gathers and scatters are compiled to all-reduces.
     """
-    split = [(dimension, _axes(P(entry))) for dimension, entry in enumerate(spec)]
+    split = [(dimension, spec_axes(P(entry))) for dimension, entry in enumerate(spec)]
     return [
         (dimension, axis)
         for dimension, axes in split
         if not {"expert", "tensor"} & set(axes)
         for axis in axes
     ]
-
-
-def _axes(spec: P) -> tuple[str, ...]:
-    return tuple(
-        axis for entry in spec if entry for axis in (entry if isinstance(entry, tuple) else (entry,))
-    )

@@ -6,6 +6,11 @@ from jax.sharding import AbstractMesh
 from jax.sharding import PartitionSpec as P
 
 
+def spec_axes(spec: P) -> tuple[str, ...]:
+    """All mesh axes that a `PartitionSpec` names, in order; one alone of a dimension stands as a string."""
+    return tuple(axis for entry in spec if entry for axis in ((entry,) if isinstance(entry, str) else entry))
+
+
 class Placement(NamedTuple):
     """Of tokens [batch, seq, ...] and of a matrix with the dimensions `vocab` and `embed`.
 
@@ -23,7 +28,5 @@ class Placement(NamedTuple):
     @property
     def others(self) -> tuple[str, ...]:
         """The axes that split the tokens, but not `embed`."""
-        axes: list[str] = []
-        for entry in self.rows:
-            axes.extend((entry,) if isinstance(entry, str) else entry or ())
+        axes = spec_axes(self.rows)
         return tuple(axis for axis in axes if axis not in self.embed and self.mesh.shape[axis] > 1)
