@@ -2,9 +2,9 @@
 
 `expert_ffn` is exact and dropless. Rows sorted by expert go through grouped matrix products, and its gradient
 is written by hand. Left to itself, differentiation would keep five arrays of [tokens * k, embed or mlp];
-this keeps the inputs and computes the sorted rows, gate and up once more, two products for nine. The weight
-of a choice goes into the row before the last product, so that its gradient needs no result of that.
-`reference_expert_ffn` runs every row through every expert and is the oracle.
+this keeps the inputs and computes the sorted rows, gate and up once more, two products for nine, or keeps
+those two where it is told to. The weight of a choice goes into the row before the last product, so that its
+gradient needs no result of that. `reference_expert_ffn` runs every row through every expert: the oracle.
 """
 
 import functools
@@ -36,7 +36,15 @@ def reference_expert_ffn(
 
 
 def expert_ffn(
-    x: Array, experts: Array, weights: Array, valid: Array, gate: Array, up: Array, down: Array
+    x: Array,
+    experts: Array,
+    weights: Array,
+    valid: Array,
+    gate: Array,
+    up: Array,
+    down: Array,
+    *,
+    keep: bool = False,
 ) -> Array:
     """Each row through its chosen experts, SwiGLU (arXiv 2002.05202), weighted and summed.
 
@@ -48,6 +56,8 @@ def expert_ffn(
       valid: bool [tokens]; rows that are not are neither routed nor computed, and give zero.
       gate, up: [experts, embed, mlp].
       down: [experts, mlp, embed].
+      keep: whether the backward pass finds the results of gate and up, [tokens * k, mlp] each, or
+        computes them again.
 
     Returns [tokens, embed] in the dtype of `x`, summed over choices in float32 or wider. Gradients flow to
     x, weights and the matrices.
@@ -55,36 +65,58 @@ def expert_ffn(
     gate, up, down = (each.astype(x.dtype) for each in (gate, up, down))
     on_cpu = platform_in_use() == "cpu"
     dispatch = sort_by_expert(experts, valid, gate.shape[0], spare=expert_ffn_cpu.SPARE if on_cpu else 0)
-    return _sorted_ffn(on_cpu, x, weights, gate, up, down, dispatch)
+    return _sorted_ffn(on_cpu, keep, x, weights, gate, up, down, dispatch)
 
 
-@functools.partial(jax.custom_vjp, nondiff_argnums=(0,))
+@functools.partial(jax.custom_vjp, nondiff_argnums=(0, 1))
 def _sorted_ffn(
-    on_cpu: bool, x: Array, weights: Array, gate: Array, up: Array, down: Array, dispatch: Dispatch
+    on_cpu: bool,
+    keep: bool,
+    x: Array,
+    weights: Array,
+    gate: Array,
+    up: Array,
+    down: Array,
+    dispatch: Dispatch,
 ) -> Array:
+    return _forward(on_cpu, False, x, weights, gate, up, down, dispatch)[0]
+
+
+def _forward(
+    on_cpu: bool,
+    keep: bool,
+    x: Array,
+    weights: Array,
+    gate: Array,
+    up: Array,
+    down: Array,
+    dispatch: Dispatch,
+) -> tuple[Array, tuple[Any, ...]]:
     wide = jnp.promote_types(x.dtype, jnp.float32)
     sorted_x, row_weights = rows(x, dispatch.token_of_row), _weight_of_row(weights, dispatch)
     if on_cpu:
-        y = expert_ffn_cpu.forward(sorted_x, row_weights, gate, up, down, dispatch.sizes)
+        y, kept = expert_ffn_cpu.forward(keep, sorted_x, row_weights, gate, up, down, dispatch.sizes)
     else:
         gates, ups = (product(sorted_x, each, dispatch.sizes) for each in (gate, up))
         y = product(swiglu.forward(gates, ups, row_weights), down, dispatch.sizes)
-    return jnp.sum(rows(y, dispatch.row_of_choice), axis=1, dtype=wide).astype(x.dtype)
+        kept = (gates, ups) if keep else None
+    out = jnp.sum(rows(y, dispatch.row_of_choice), axis=1, dtype=wide).astype(x.dtype)
+    return out, (x, weights, gate, up, down, dispatch, kept)
 
 
-def _backward(on_cpu: bool, inputs: tuple[Any, ...], d_out: Array) -> tuple[Any, ...]:
-    x, weights, gate, up, down, dispatch = inputs
+def _backward(on_cpu: bool, keep: bool, residuals: tuple[Any, ...], d_out: Array) -> tuple[Any, ...]:
+    x, weights, gate, up, down, dispatch, kept = residuals
     wide = jnp.promote_types(x.dtype, jnp.float32)
     sorted_x, sorted_d = (rows(each, dispatch.token_of_row) for each in (x, d_out))
     row_weights = _weight_of_row(weights, dispatch)
     if on_cpu:
         dx, d_weight, *d_matrices = expert_ffn_cpu.backward(
-            sorted_x, sorted_d, row_weights, gate, up, down, dispatch.sizes
+            kept, sorted_x, sorted_d, row_weights, gate, up, down, dispatch.sizes
         )
     else:
         multiply = functools.partial(product, sizes=dispatch.sizes)
         gradient = functools.partial(weight_gradient, sizes=dispatch.sizes, dtype=x.dtype)
-        gates, ups = multiply(sorted_x, gate), multiply(sorted_x, up)
+        gates, ups = kept or (multiply(sorted_x, gate), multiply(sorted_x, up))
         d_hidden = multiply(sorted_d, down, transposed=True)
         hidden, d_gates, d_ups, d_weight = swiglu.backward(gates, ups, row_weights, d_hidden)
         dx = multiply(d_gates, gate, transposed=True) + multiply(d_ups, up, transposed=True)
@@ -94,7 +126,7 @@ def _backward(on_cpu: bool, inputs: tuple[Any, ...], d_out: Array) -> tuple[Any,
     return d_x, d_weights, *d_matrices, None
 
 
-_sorted_ffn.defvjp(lambda on_cpu, *inputs: (_sorted_ffn(on_cpu, *inputs), inputs), _backward)
+_sorted_ffn.defvjp(_forward, _backward)
 
 
 def _weight_of_row(weights: Array, dispatch: Dispatch) -> Array:

@@ -13,8 +13,13 @@ from patentgpt_jax.kernels.grouped_matmul_cpu import SPARE, cut, for_blocks, gro
 
 __all__ = ["SPARE", "backward", "forward"]
 
+Kept = tuple[Array, Array] | None
+"""What the forward pass leaves: the results of gate and up, [rows, mlp] each, or nothing."""
 
-def forward(x: Array, weights: Array, gate: Array, up: Array, down: Array, sizes: Array) -> Array:
+
+def forward(
+    keep: bool, x: Array, weights: Array, gate: Array, up: Array, down: Array, sizes: Array
+) -> tuple[Array, Kept]:
     """Each sorted row through its expert.
 
     Args:
@@ -24,27 +29,35 @@ def forward(x: Array, weights: Array, gate: Array, up: Array, down: Array, sizes
 
     Returns [rows, embed], unspecified past the groups.
     """
-    starts = group_starts(sizes)
+    starts, mlp = group_starts(sizes), gate.shape[2]
 
-    def expert(e: Array, y: Array) -> Array:
+    def expert(e: Array, buffers: tuple[Array, ...]) -> tuple[Array, ...]:
         gate_e, up_e, down_e = gate[e], up[e], down[e]
 
-        def body(size: int, start: Array, _: Array, y: Array) -> Array:
+        def body(size: int, start: Array, _: Array, buffers: tuple[Array, ...]) -> tuple[Array, ...]:
             block = cut(x, start, size)
-            hidden = swiglu.forward(block @ gate_e, block @ up_e, cut(weights, start, size))
-            return put(y, hidden @ down_e, start)
+            gates, ups = block @ gate_e, block @ up_e
+            y = swiglu.forward(gates, ups, cut(weights, start, size)) @ down_e
+            return tuple(
+                put(buffer, part, start) for buffer, part in zip(buffers, (y, gates, ups), strict=False)
+            )
 
-        return for_blocks(len(x) - SPARE, sizes[e], starts[e], body, y)
+        return for_blocks(len(x) - SPARE, sizes[e], starts[e], body, buffers)
 
-    return jax.lax.fori_loop(0, len(sizes), expert, jnp.zeros_like(x))
+    hidden = jnp.zeros((len(x), mlp), x.dtype)
+    y, *kept = jax.lax.fori_loop(
+        0, len(sizes), expert, (jnp.zeros_like(x), *((hidden, hidden) if keep else ()))
+    )
+    return y, (kept[0], kept[1]) if keep else None
 
 
 def backward(
-    x: Array, d_out: Array, weights: Array, gate: Array, up: Array, down: Array, sizes: Array
+    kept: Kept, x: Array, d_out: Array, weights: Array, gate: Array, up: Array, down: Array, sizes: Array
 ) -> tuple[Array, ...]:
     """The gradients of sorted rows, weights, gate, up and down.
 
     Args:
+      kept: of `forward`.
       d_out: [rows, embed], the gradients of what it gave; the others as they were there.
     """
     starts = group_starts(sizes)
@@ -56,11 +69,10 @@ def backward(
         def body(size: int, start: Array, left: Array, carry: tuple[Array, ...]) -> tuple[Array, ...]:
             dx, d_weights, d_gate, d_up, d_down = carry
             block, d_block = cut(x, start, size), cut(d_out, start, size)
+            gates, ups = (cut(each, start, size) for each in kept) if kept else (block @ gate_e, block @ up_e)
             # What stands past the group is another's, and a weight of 0 leaves it out of the sums.
             own = jnp.where(jnp.arange(size) < left, cut(weights, start, size), 0)
-            hidden, d_gates, d_ups, d_own = swiglu.backward(
-                block @ gate_e, block @ up_e, own, d_block @ down_e.T
-            )
+            hidden, d_gates, d_ups, d_own = swiglu.backward(gates, ups, own, d_block @ down_e.T)
             return (
                 put(dx, d_gates @ gate_e.T + d_ups @ up_e.T, start),
                 put(d_weights, d_own, start),

@@ -14,6 +14,7 @@ that neither gradient accumulation nor the mesh changes the first and the last. 
 there for parity: accumulation changes it.
 """
 
+import functools
 from typing import NamedTuple
 
 import jax
@@ -194,7 +195,8 @@ class SMoE(nnx.Module):
         gate, up, down = self.gate[...], self.up[...], self.down[...]
         mesh = mesh_in_use()
         if mesh is None:
-            return by_token(expert_ffn, x, experts, weights, valid, gate, up, down)
+            ffn = functools.partial(expert_ffn, keep=self.config.remat == "none")
+            return by_token(ffn, x, experts, weights, valid, gate, up, down)
         across, along = ("experts", "embed", "mlp"), ("experts", "mlp", "embed")
         layout = Layout(
             mesh,

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.usefixtures("float64")
 # What `expert_ffn` takes on CPU, and what on other platforms, there with kernels for each (here the CPU's).
 PATHS: dict[str, Callable] = {
     "blocks": expert_ffn,
+    "blocks, activations kept": functools.partial(expert_ffn, keep=True),
     "products": lambda *inputs: _as_elsewhere(*inputs),
+    "products, activations kept": lambda *inputs: _as_elsewhere(*inputs, keep=True),
 }
 EMBED, MLP = 6, 10
 
@@ -33,11 +35,11 @@ def small_blocks() -> Iterator[None]:
         yield
 
 
-def _as_elsewhere(*inputs: jax.Array) -> jax.Array:
+def _as_elsewhere(*inputs: jax.Array, keep: bool = False) -> jax.Array:
     """`expert_ffn` as a chain of grouped products."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "platform_in_use", lambda: "tpu")
-        return expert_ffn(*inputs)
+        return expert_ffn(*inputs, keep=keep)
 
 
 def _inputs(experts: np.ndarray, num_experts: int, valid: np.ndarray | None = None) -> tuple:
@@ -118,7 +120,7 @@ def test_a_batch_of_padding_alone(path: str) -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(order=arrays(np.float64, (29, 5), elements=st.floats(0, 1), unique=True), valid=arrays(np.bool_, 29))
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", ["blocks", "products, activations kept"])
 def test_any_routing_equals_the_reference(path: str, order: np.ndarray, valid: np.ndarray) -> None:
     _check(path, _inputs(np.argsort(order, axis=1)[:, :2], 5, valid))
 
@@ -138,20 +140,22 @@ def test_half_precision_stays_half(path: str) -> None:
     np.testing.assert_allclose(out.astype(np.float64), expected, atol=0.04 * np.abs(expected).max())
 
 
-def _kept(path: str, rows: int) -> int:
+def _kept(keep: bool, rows: int) -> int:
     """How many arrays of [rows or a few more, MLP] wait for the backward pass."""
     x, experts, weights, valid, *matrices = _inputs(_distinct(rows // 2, 2, 5), 5)
 
     def pull(*inputs: jax.Array) -> Callable:
-        return jax.vjp(lambda *each: PATHS[path](each[0], experts, each[1], valid, *each[2:]), *inputs)[1]
+        return jax.vjp(
+            lambda *each: expert_ffn(each[0], experts, each[1], valid, *each[2:], keep=keep), *inputs
+        )[1]
 
     waiting = jax.tree.leaves(jax.eval_shape(pull, x, weights, *matrices))
     return sum(each.shape[:1] >= (rows,) and each.shape[1:] == (MLP,) for each in waiting)
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_no_activation_waits_for_the_backward_pass(path: str) -> None:
-    assert _kept(path, rows=100) == 0
+def test_the_backward_pass_finds_what_it_is_told_to_keep() -> None:
+    assert _kept(keep=False, rows=100) == 0
+    assert _kept(keep=True, rows=100) == 2  # gate and up
 
 
 def test_layers_leave_no_expanded_activation_behind() -> None:
