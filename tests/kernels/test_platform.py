@@ -2,7 +2,7 @@
 
 import jax
 import jax.numpy as jnp
-from jax.sharding import AbstractDevice, AbstractMesh, Mesh
+from jax.sharding import AbstractDevice, AbstractMesh, AxisType
 from jax.sharding import PartitionSpec as P
 
 from patentgpt_jax.kernels.platform import platform_in_use
@@ -12,7 +12,7 @@ V5P = AbstractDevice(device_kind="TPU v5", num_cores=2, platform="tpu")
 
 
 def _mesh_of(device: AbstractDevice | None) -> AbstractMesh:
-    return AbstractMesh((8,), ("fsdp",), abstract_device=device)
+    return AbstractMesh((8,), ("fsdp",), (AxisType.Auto,), abstract_device=device)
 
 
 def test_without_a_mesh_it_is_the_default_backend() -> None:
@@ -37,7 +37,7 @@ def test_a_function_traced_for_one_platform_is_not_used_for_another() -> None:
         asked.append(platform_in_use())
         return 2 * x
 
-    real = Mesh(jax.devices(), ("fsdp",)).abstract_mesh
+    real = jax.make_mesh((8,), ("fsdp",), (AxisType.Auto,)).abstract_mesh
     for mesh in (real, _mesh_of(V5P), real):
         with jax.sharding.use_abstract_mesh(mesh):
             mapped = jax.shard_map(double, in_specs=P("fsdp"), out_specs=P("fsdp"))
