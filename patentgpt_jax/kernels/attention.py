@@ -1,11 +1,14 @@
 """Causal attention of queries over keys, for packed documents and grouped key/value heads.
 
-Queries go in blocks, each against the keys at or before it only, so that half the products of the
-full square are never made; key/value heads are never repeated. Softmax is in float32 or wider.
+Queries go in blocks, each against the keys at or before it only, so that half the products of the full
+square are never made; key/value heads are never repeated. The gradient is written by hand (FlashAttention,
+arXiv 2205.14135): of each row of weights the logarithm of its sum is kept, and the weights are made again
+from it, one product in exchange for keeping a square. All products are batched ones of matrices, the query
+heads that share a key/value head below each other. Softmax is in float32 or wider.
 """
 
 import functools
-from collections.abc import Callable
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -13,10 +16,9 @@ from jax import Array
 
 _SMALLEST_BLOCK = 256
 _MOST_BLOCKS = 16
-# Past this length the square of attention weights is recomputed in the backward pass, not kept.
-_KEEP_WEIGHTS_UP_TO = 2048
 
 
+@functools.partial(jax.custom_vjp, nondiff_argnums=(4,))
 def causal_attention(q: Array, k: Array, v: Array, segment_ids: Array, window: int = 0) -> Array:
     """Attention of each position to itself and to those before it in its segment.
 
@@ -26,48 +28,131 @@ def causal_attention(q: Array, k: Array, v: Array, segment_ids: Array, window: i
       segment_ids: int [batch, seq]; 0 marks padding, whose outputs are zero.
       window: how many positions back are seen, itself included; 0 for all.
 
-    Returns [batch, seq, heads, head_dim] in the dtype of `q`.
+    Returns [batch, seq, heads, head_dim] in the dtype of `q`. Gradients flow to q, k and v.
     """
-    length = q.shape[1]
-    block = max(_SMALLEST_BLOCK, -(-length // _MOST_BLOCKS))
-    attend: Callable[..., Array] = functools.partial(_block, window=window)
-    if length > _KEEP_WEIGHTS_UP_TO:
-        attend = jax.checkpoint(attend, static_argnums=(5, 6))
-    outputs = []
-    for start in range(0, length, block):
-        stop = min(start + block, length)
-        first = max(0, start - window + 1) if window else 0
-        outputs.append(
-            attend(
-                q[:, start:stop],
-                k[:, first:stop],
-                v[:, first:stop],
-                segment_ids[:, start:stop],
-                segment_ids[:, first:stop],
-                start,
-                first,
-            )
+    return _forward(q, k, v, segment_ids, window)[0]
+
+
+def _forward(
+    q: Array, k: Array, v: Array, segment_ids: Array, window: int
+) -> tuple[Array, tuple[Array, ...]]:
+    queries, keys, values = _fold(q * q.shape[-1] ** -0.5, k), _fold(k, k), _fold(v, k)
+    outs, lses = [], []
+    for start, stop, first in _blocks(q.shape[1], window):
+        mask = _mask(segment_ids, start, stop, first, window)
+        out, lse = _attend(queries[:, :, :, start:stop], keys[..., first:stop, :], values[..., first:stop, :], mask)
+        outs.append(out)
+        lses.append(lse)
+    out = _unfold(_join(outs), q.dtype)
+    return out, (q, k, v, segment_ids, out, _join(lses))
+
+
+def _backward(window: int, residuals: tuple[Array, ...], d_out: Array) -> tuple[Any, ...]:
+    q, k, v, segment_ids, out, lse = residuals
+    wide = lse.dtype
+    scale = q.shape[-1] ** -0.5
+    queries, keys, values, d_outs = _fold(q * scale, k), _fold(k, k), _fold(v, k), _fold(d_out, k)
+    # Of each row of weights: the sum of weights times their gradients.
+    drift = jnp.sum(d_outs.astype(wide) * _fold(out, k).astype(wide), axis=-1)
+    d_queries, d_keys, d_values = [], [], []
+    for start, stop, first in _blocks(q.shape[1], window):
+        mask = _mask(segment_ids, start, stop, first, window)
+        around = ((0, 0), (0, 0), (0, 0), (first, q.shape[1] - stop), (0, 0))
+        d_query, *d_seen = _attend_backward(
+            *(each[:, :, :, start:stop] for each in (queries, d_outs, lse, drift)),
+            *(each[..., first:stop, :] for each in (keys, values)),
+            mask,
         )
-    return jnp.concatenate(outputs, axis=1) if len(outputs) > 1 else outputs[0]
+        d_queries.append(d_query)
+        for all_parts, part in zip((d_keys, d_values), d_seen, strict=True):
+            all_parts.append(jnp.pad(part, around))
+    d_q = _unfold(_join(d_queries) * scale, q.dtype)
+    return d_q, _unfold(sum(d_keys), k.dtype), _unfold(sum(d_values), v.dtype), None
 
 
-def _block(
-    q: Array,
-    k: Array,
-    v: Array,
-    q_segments: Array,
-    k_segments: Array,
-    q_start: int,
-    k_start: int,
-    window: int,
-) -> Array:
-    rows = q_start + jnp.arange(q.shape[1])[:, None]
-    columns = k_start + jnp.arange(k.shape[1])[None, :]
+causal_attention.defvjp(_forward, _backward)
+
+
+def _blocks(length: int, window: int) -> list[tuple[int, int, int]]:
+    """Where each block of queries starts and stops, and the first key that it sees."""
+    block = max(_SMALLEST_BLOCK, -(-length // _MOST_BLOCKS))
+    starts = range(0, length, block)
+    return [(each, min(each + block, length), max(0, each - window + 1) if window else 0) for each in starts]
+
+
+def _mask(segment_ids: Array, start: int, stop: int, first: int, window: int) -> Array:
+    """Which keys first..stop the queries start..stop see: bool [batch, 1, 1, queries, keys]."""
+    rows, columns = jnp.arange(start, stop)[:, None], jnp.arange(first, stop)[None, :]
     mask = columns <= rows
     if window:
         mask &= columns > rows - window
-    same = (q_segments[:, :, None] == k_segments[:, None, :]) & (k_segments[:, None, :] > 0)
-    return masked_attention(q, k, v, mask & same)
+    ours, theirs = segment_ids[:, start:stop, None], segment_ids[:, None, first:stop]
+    return (mask & (ours == theirs) & (theirs > 0))[:, None, None]
+
+
+def _attend(q: Array, k: Array, v: Array, mask: Array) -> tuple[Array, Array]:
+    """Folded queries over folded keys: their outputs and each row's logarithm of the sum of weights."""
+    scores = _scores(q, k)
+    largest = jnp.where(mask, scores, -1e30).max(axis=-1, keepdims=True)
+    weights = jnp.where(mask, jnp.exp(scores - largest), 0.0)
+    total = jnp.maximum(weights.sum(axis=-1), 1e-30)
+    return _times(weights, v) / total[..., None], largest[..., 0] + jnp.log(total)
+
+
+def _attend_backward(
+    q: Array, d_out: Array, lse: Array, drift: Array, k: Array, v: Array, mask: Array
+) -> tuple[Array, Array, Array]:
+    """The gradients of scaled queries, keys and values, in float32 or wider."""
+    weights = jnp.where(mask, jnp.exp(_scores(q, k) - lse[..., None]), 0.0)
+    d_scores = weights * (_scores(d_out, v) - drift[..., None])
+    return _times(d_scores, k), _transposed_times(d_scores, q), _transposed_times(weights, d_out)
+
+
+def _scores(q: Array, k: Array) -> Array:
+    """Each folded query times each key, in float32 or wider: [batch, kv_heads, group, queries, keys]."""
+    return _product(_flat(q), k[:, :, 0], (3, 3), _wide(q)).reshape(*q.shape[:4], -1)
+
+
+def _times(weights: Array, v: Array) -> Array:
+    """Weights over keys times what stands at each key: [batch, kv_heads, group, queries, head_dim]."""
+    out = _product(_flat(weights).astype(v.dtype), v[:, :, 0], (3, 2), weights.dtype)
+    return out.reshape(*weights.shape[:4], -1)
+
+
+def _transposed_times(weights: Array, q: Array) -> Array:
+    """What each key gets from all queries that see it: [batch, kv_heads, 1, keys, head_dim]."""
+    return _product(_flat(weights).astype(q.dtype), _flat(q), (2, 2), weights.dtype)[:, :, None]
+
+
+def _product(x: Array, y: Array, contract: tuple[int, int], dtype: Any) -> Array:
+    """One product of matrices for each batch and key/value head."""
+    axes = (((contract[0],), (contract[1],)), ((0, 1), (0, 1)))
+    return jax.lax.dot_general(x, y, axes, preferred_element_type=dtype)
+
+
+def _flat(x: Array) -> Array:
+    """The rows of all query heads that share a key/value head below each other."""
+    return x.reshape(*x.shape[:2], -1, x.shape[-1])
+
+
+def _fold(x: Array, k: Array) -> Array:
+    """[batch, seq, heads, head_dim] to [batch, kv_heads, heads / kv_heads, seq, head_dim]."""
+    b, s, heads, c = x.shape
+    kv_heads = k.shape[2]
+    return x.reshape(b, s, kv_heads, heads // kv_heads, c).transpose(0, 2, 3, 1, 4)
+
+
+def _unfold(x: Array, dtype: Any) -> Array:
+    b, kv_heads, group, s, c = x.shape
+    return x.transpose(0, 3, 1, 2, 4).reshape(b, s, kv_heads * group, c).astype(dtype)
+
+
+def _join(blocks: list[Array]) -> Array:
+    return jnp.concatenate(blocks, axis=3) if len(blocks) > 1 else blocks[0]
+
+
+def _wide(x: Array) -> Any:
+    return jnp.promote_types(x.dtype, jnp.float32)
 
 
 def masked_attention(q: Array, k: Array, v: Array, mask: Array) -> Array:
@@ -78,17 +163,5 @@ def masked_attention(q: Array, k: Array, v: Array, mask: Array) -> Array:
       k, v: [batch, keys, kv_heads, head_dim].
       mask: bool [batch, seq, keys].
     """
-    b, s, heads, c = q.shape
-    kv_heads = k.shape[2]
-    wide = jnp.promote_types(q.dtype, jnp.float32)
-    grouped = (q * c**-0.5).reshape(b, s, kv_heads, heads // kv_heads, c)
-    # In the order in which the product comes: to transpose the scores costs as much as to make them.
-    scores = jnp.einsum("bskgc,btkc->bksgt", grouped, k, preferred_element_type=wide)
-    mask = mask[:, None, :, None, :]
-    scores = jnp.where(mask, scores, -1e30)
-    largest = jax.lax.stop_gradient(scores.max(axis=-1, keepdims=True))
-    weights = jnp.where(mask, jnp.exp(scores - largest), 0.0)
-    total = weights.sum(axis=-1)
-    out = jnp.einsum("bksgt,btkc->bskgc", weights.astype(v.dtype), v, preferred_element_type=wide)
-    out = out / jnp.maximum(total, 1e-30).transpose(0, 2, 1, 3)[..., None]
-    return out.reshape(b, s, heads, c).astype(q.dtype)
+    queries = _fold(q * q.shape[-1] ** -0.5, k)
+    return _unfold(_attend(queries, _fold(k, k), _fold(v, k), mask[:, None, None])[0], q.dtype)
