@@ -14,8 +14,8 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-_SMALLEST_BLOCK = 256
-_MOST_BLOCKS = 16
+_SMALLEST_BLOCK = 128
+_MOST_BLOCKS = 8
 
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(4,))
@@ -40,7 +40,9 @@ def _forward(
     outs, lses = [], []
     for start, stop, first in _blocks(q.shape[1], window):
         mask = _mask(segment_ids, start, stop, first, window)
-        out, lse = _attend(queries[:, :, :, start:stop], keys[..., first:stop, :], values[..., first:stop, :], mask)
+        out, lse = _attend(
+            queries[:, :, :, start:stop], keys[..., first:stop, :], values[..., first:stop, :], mask
+        )
         outs.append(out)
         lses.append(lse)
     out = _unfold(_join(outs), q.dtype)
@@ -54,20 +56,21 @@ def _backward(window: int, residuals: tuple[Array, ...], d_out: Array) -> tuple[
     queries, keys, values, d_outs = _fold(q * scale, k), _fold(k, k), _fold(v, k), _fold(d_out, k)
     # Of each row of weights: the sum of weights times their gradients.
     drift = jnp.sum(d_outs.astype(wide) * _fold(out, k).astype(wide), axis=-1)
-    d_queries, d_keys, d_values = [], [], []
+    d_q = []
+    d_k, d_v = jnp.zeros(keys.shape, wide), jnp.zeros(values.shape, wide)
     for start, stop, first in _blocks(q.shape[1], window):
         mask = _mask(segment_ids, start, stop, first, window)
-        around = ((0, 0), (0, 0), (0, 0), (first, q.shape[1] - stop), (0, 0))
-        d_query, *d_seen = _attend_backward(
-            *(each[:, :, :, start:stop] for each in (queries, d_outs, lse, drift)),
-            *(each[..., first:stop, :] for each in (keys, values)),
-            mask,
+        block_q, block_d, block_lse, block_drift = (
+            each[:, :, :, start:stop] for each in (queries, d_outs, lse, drift)
         )
-        d_queries.append(d_query)
-        for all_parts, part in zip((d_keys, d_values), d_seen, strict=True):
-            all_parts.append(jnp.pad(part, around))
-    d_q = _unfold(_join(d_queries) * scale, q.dtype)
-    return d_q, _unfold(sum(d_keys), k.dtype), _unfold(sum(d_values), v.dtype), None
+        seen_k, seen_v = (each[..., first:stop, :] for each in (keys, values))
+        weights = jnp.where(mask, jnp.exp(_scores(block_q, seen_k) - block_lse[..., None]), 0.0)
+        d_scores = weights * (_scores(block_d, seen_v) - block_drift[..., None])
+        d_q.append(_times(d_scores, seen_k))
+        around = ((0, 0), (0, 0), (0, 0), (first, q.shape[1] - stop), (0, 0))
+        d_k += jnp.pad(_transposed_times(d_scores, block_q), around)
+        d_v += jnp.pad(_transposed_times(weights, block_d), around)
+    return _unfold(_join(d_q) * scale, q.dtype), _unfold(d_k, k.dtype), _unfold(d_v, v.dtype), None
 
 
 causal_attention.defvjp(_forward, _backward)
@@ -97,15 +100,6 @@ def _attend(q: Array, k: Array, v: Array, mask: Array) -> tuple[Array, Array]:
     weights = jnp.where(mask, jnp.exp(scores - largest), 0.0)
     total = jnp.maximum(weights.sum(axis=-1), 1e-30)
     return _times(weights, v) / total[..., None], largest[..., 0] + jnp.log(total)
-
-
-def _attend_backward(
-    q: Array, d_out: Array, lse: Array, drift: Array, k: Array, v: Array, mask: Array
-) -> tuple[Array, Array, Array]:
-    """The gradients of scaled queries, keys and values, in float32 or wider."""
-    weights = jnp.where(mask, jnp.exp(_scores(q, k) - lse[..., None]), 0.0)
-    d_scores = weights * (_scores(d_out, v) - drift[..., None])
-    return _times(d_scores, k), _transposed_times(d_scores, q), _transposed_times(weights, d_out)
 
 
 def _scores(q: Array, k: Array) -> Array:

@@ -62,18 +62,11 @@ def _check(segment_ids: np.ndarray, window: int = 0) -> None:
 PACKED = np.array([[1] * 21, [1] * 5 + [2] * 3 + [3] * 9 + [0] * 4, [0] * 2 + [4] * 18 + [5]])
 
 
-@pytest.fixture(params=["one block", "blocks", "blocks recomputed"])
-def blocks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """How long texts are treated, at a length of 21."""
-    if request.param != "one block":
-        monkeypatch.setattr(module, "_SMALLEST_BLOCK", 8)
-    if request.param == "blocks recomputed":
-        monkeypatch.setattr(module, "_KEEP_WEIGHTS_UP_TO", 16)
-
-
-@pytest.mark.usefixtures("blocks")
 @pytest.mark.parametrize("window", [0, 5])
-def test_equals_dense_attention(window: int) -> None:
+@pytest.mark.parametrize("block", [128, 8])
+def test_equals_dense_attention(block: int, window: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one block and in three, of a length of 21."""
+    monkeypatch.setattr(module, "_SMALLEST_BLOCK", block)
     _check(PACKED, window)
 
 
