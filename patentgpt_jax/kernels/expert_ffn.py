@@ -64,7 +64,8 @@ def expert_ffn(
     """
     gate, up, down = (each.astype(x.dtype) for each in (gate, up, down))
     on_cpu = platform_in_use() == "cpu"
-    dispatch = sort_by_expert(experts, valid, gate.shape[0], spare=expert_ffn_cpu.SPARE if on_cpu else 0)
+    spare = expert_ffn_cpu.block_sizes(experts.size, len(gate))[-1] if on_cpu else 0
+    dispatch = sort_by_expert(experts, valid, len(gate), spare)
     return _sorted_ffn(on_cpu, keep, x, weights, gate, up, down, dispatch)
 
 
@@ -95,7 +96,8 @@ def _forward(
     wide = jnp.promote_types(x.dtype, jnp.float32)
     sorted_x, row_weights = rows(x, dispatch.token_of_row), _weight_of_row(weights, dispatch)
     if on_cpu:
-        y, kept = expert_ffn_cpu.forward(keep, sorted_x, row_weights, gate, up, down, dispatch.sizes)
+        blocks = expert_ffn_cpu.block_sizes(weights.size, len(gate))
+        y, kept = expert_ffn_cpu.forward(keep, blocks, sorted_x, row_weights, gate, up, down, dispatch.sizes)
     else:
         gates, ups = (product(sorted_x, each, dispatch.sizes) for each in (gate, up))
         y = product(swiglu.forward(gates, ups, row_weights), down, dispatch.sizes)
@@ -110,9 +112,11 @@ def _backward(on_cpu: bool, keep: bool, residuals: tuple[Any, ...], d_out: Array
     sorted_x, sorted_d = (rows(each, dispatch.token_of_row) for each in (x, d_out))
     row_weights = _weight_of_row(weights, dispatch)
     if on_cpu:
-        dx, d_weight, *d_matrices = expert_ffn_cpu.backward(
-            kept, sorted_x, sorted_d, row_weights, gate, up, down, dispatch.sizes
+        blocks = expert_ffn_cpu.block_sizes(weights.size, len(gate))
+        dx, d_weight, *wide_matrices = expert_ffn_cpu.backward(
+            kept, blocks, sorted_x, sorted_d, row_weights, gate, up, down, dispatch.sizes
         )
+        d_matrices = [each.astype(x.dtype) for each in wide_matrices]
     else:
         multiply = functools.partial(product, sizes=dispatch.sizes)
         gradient = functools.partial(weight_gradient, sizes=dispatch.sizes, dtype=x.dtype)

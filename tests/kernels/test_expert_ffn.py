@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from patentgpt_jax.kernels import expert_ffn as module
-from patentgpt_jax.kernels import grouped_matmul_cpu
+from patentgpt_jax.kernels import expert_ffn_cpu, grouped_matmul_cpu
 from patentgpt_jax.kernels.expert_ffn import expert_ffn, reference_expert_ffn
 
 pytestmark = pytest.mark.usefixtures("float64")
@@ -29,8 +29,10 @@ EMBED, MLP = 6, 10
 
 @pytest.fixture(scope="module", autouse=True)
 def small_blocks() -> Iterator[None]:
-    """Blocks of 8, 4 and 2 rows, so that an expert has several and a part of one."""
+    """Blocks of 2 to 8 rows, and products of 8, 4 and 2, so that an expert has several and a part of one."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(expert_ffn_cpu, "_ROUND", 2)
+        patch.setattr(expert_ffn_cpu, "_LARGEST", 8)
         patch.setattr(grouped_matmul_cpu, "_BLOCKS", (8, 4, 2))
         yield
 
@@ -138,6 +140,27 @@ def test_half_precision_stays_half(path: str) -> None:
     assert out.dtype == jnp.bfloat16
     expected = reference_expert_ffn(x, experts, weights, valid, *matrices)
     np.testing.assert_allclose(out.astype(np.float64), expected, atol=0.04 * np.abs(expected).max())
+
+
+@settings(max_examples=30, deadline=None)
+@given(count=st.integers(0, 50))
+def test_an_expert_computes_each_row_once_and_few_others(count: int) -> None:
+    """On CPU, in blocks of 2, 4, 6 and 8; an expert without rows computes a block of none."""
+    computed = np.asarray(_computed(count))
+    np.testing.assert_array_equal(computed[7 : 7 + count], 1)
+    assert computed.sum() == max(2, count + count % 2)
+
+
+@jax.jit
+def _computed(count: jax.Array) -> jax.Array:
+    """How often each row of a buffer is in a block, for an expert whose rows begin with the eighth."""
+
+    def block(size: int, start: jax.Array, left: jax.Array, carry: tuple[jax.Array]) -> tuple[jax.Array]:
+        inside = (jnp.arange(100) >= start) & (jnp.arange(100) < start + size)
+        return (carry[0] + inside * jnp.where(left == count - (start - 7), 1, 100),)
+
+    blocks = expert_ffn_cpu.block_sizes(rows=50, experts=5)
+    return expert_ffn_cpu.walk(blocks, count, jnp.int64(7), block, block, (jnp.zeros(100, int),))[0]
 
 
 def _kept(keep: bool, rows: int) -> int:
