@@ -24,6 +24,7 @@ from experiments.benchmarks.results import model_shape, print_result
 from experiments.benchmarks.steps import Run, one_device
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.model.hyperparameters import ModelConfig
+from patentgpt_jax.model.remat import POLICIES
 from patentgpt_jax.settings import to_mapping
 from patentgpt_jax.training.memory import held
 from patentgpt_jax.training.optimizer import OptimizerConfig, make_optimizer
@@ -71,7 +72,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     arguments = parser.parse_args()
     made = functools.partial(case, random_tokens(arguments.batch, arguments.seq, _MODEL.vocab_size))
-    settings = itertools.product(("none", "dots", "layer"), (1, 4), ("float32", "bfloat16"))
+    settings = itertools.product(POLICIES, (1, 4), ("float32", "bfloat16"))
     cases = [made(*setting) for setting in settings]
     seconds: dict[str, list[float]] = {each.name: [] for each in cases}
     dropped = 0.0
@@ -83,14 +84,14 @@ def main() -> None:
     state = abstract_state(FunctionalModel(_MODEL), make_optimizer(OptimizerConfig()), one_device())
     print(f"float32 state and gradients by arithmetic: {sum(held(state, 1)) / 1e6:.0f} MB")
     print(
-        f"{'remat':>6} {'accumulation':>12} {'moments':>9} {'arguments MB':>12} {'temporary MB':>12} "
+        f"{'remat':>11} {'accumulation':>12} {'moments':>9} {'arguments MB':>12} {'temporary MB':>12} "
         f"{'median s':>8} {'least s':>8}"
     )
     metrics: dict[str, float | None] = {"dropped_fraction": dropped}
     for each in cases:
         median = statistics.median(seconds[each.name])
         print(
-            f"{each.remat:>6} {each.accumulation:>12} {each.moments:>9} {each.arguments / 1e6:>12.0f} "
+            f"{each.remat:>11} {each.accumulation:>12} {each.moments:>9} {each.arguments / 1e6:>12.0f} "
             f"{each.temporary / 1e6:>12.0f} {median:>8.2f} {min(seconds[each.name]):>8.2f}"
         )
         metrics |= {

@@ -1,12 +1,12 @@
 """What a Mixtral-8x7B step needs of 64 TPU v5p that are not there: memory, bytes sent, FLOPs.
 
     python -m experiments.benchmarks.tpu_step [--topology=v5p:4x4x4] [--mesh=fsdp:8,expert:8]
-        [--tokens=8192,16384] [--layers=32] [--libtpu=DIR]
+        [--tokens=8192,16384] [--layers=32] [--remat=layer] [--libtpu=DIR]
 
 The real step (`make_train_step` on `abstract_state`) is compiled ahead of time by the TPU compiler in
 libtpu, which need not be installed: DIR is where `pip install --target=DIR libtpu` has put it. Nothing
-runs, so no time is told. Vocabulary 55,296, AdamW in float32, bfloat16 compute, remat `layer`, sequences
-of 4,096, dropless.
+runs, so no time is told. Vocabulary 55,296, AdamW in float32, bfloat16 compute, sequences of 4,096,
+dropless.
 
 - peak_gib_T: what a chip holds at most at T tokens a chip, as XLA's buffer assignment has it.
 - all_to_all_over_bound: bytes of expert rows received, over those of T k rows in each of 5 exchanges a
@@ -37,6 +37,7 @@ from patentgpt_jax.kernels.expert_ffn import expert_ffn
 from patentgpt_jax.model.architectures import architecture
 from patentgpt_jax.model.functional import FunctionalModel
 from patentgpt_jax.model.hyperparameters import ModelConfig
+from patentgpt_jax.model.remat import POLICIES
 from patentgpt_jax.planning.collectives import Collective, collectives, received_by_kind
 from patentgpt_jax.planning.flops import matmul_flops
 from patentgpt_jax.planning.topology import topology_devices
@@ -152,6 +153,7 @@ def main() -> None:
     parser.add_argument("--mesh", type=parsed_mesh, default=parsed_mesh("fsdp:8,expert:8"))
     parser.add_argument("--tokens", type=lambda text: [int(each) for each in text.split(",")])
     parser.add_argument("--layers", type=int, default=32)
+    parser.add_argument("--remat", choices=POLICIES, default="layer")
     parser.add_argument("--libtpu", help="the directory in which libtpu is, where it is not installed")
     arguments = parser.parse_args()
     if arguments.libtpu:
@@ -161,7 +163,7 @@ def main() -> None:
         architecture("patentgpt-mixtral-8x7b"),
         layers=arguments.layers,
         compute_dtype="bfloat16",
-        remat="layer",
+        remat=arguments.remat,
     )
     counted = {experts: network_flops(config, experts, devices[0]) for experts in (1, 2, 8)}
     print("FLOPs of the experts' network, forward and backward, over what is useful")

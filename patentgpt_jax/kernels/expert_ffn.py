@@ -13,6 +13,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 from jax import Array
+from jax.ad_checkpoint import checkpoint_name
 
 from patentgpt_jax.kernels import expert_ffn_cpu, swiglu
 from patentgpt_jax.kernels.dispatch import Dispatch, rows, sort_by_expert
@@ -102,6 +103,8 @@ def _forward(
         gates, ups = (product(sorted_x, each, dispatch.sizes) for each in (gate, up))
         y = product(swiglu.forward(gates, ups, row_weights), down, dispatch.sizes)
         kept = (gates, ups) if keep else None
+    if kept is not None:
+        kept = checkpoint_name(kept[0], "gate"), checkpoint_name(kept[1], "up")
     out = jnp.sum(rows(y, dispatch.row_of_choice), axis=1, dtype=wide).astype(x.dtype)
     return out, (x, weights, gate, up, down, dispatch, kept)
 

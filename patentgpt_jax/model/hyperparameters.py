@@ -11,6 +11,7 @@ from fractions import Fraction
 import jax.numpy as jnp
 
 from patentgpt_jax.kernels.platform import platform_in_use
+from patentgpt_jax.model.remat import POLICIES
 from patentgpt_jax.settings import one_of, require
 
 
@@ -160,7 +161,7 @@ class ModelConfig:
             f"head_dim={self.head_dim}: expected 4 or more, for rope.scaling='ntk'",
         )
         one_of("compute_dtype", self.compute_dtype, ("auto", "float64", "float32", "bfloat16"))
-        one_of("remat", self.remat, ("none", "dots", "layer"))
+        one_of("remat", self.remat, POLICIES)
         one_of("expert_transport", self.expert_transport, ("auto", "all_to_all", "all_gather"))
         if self.experts:
             require(

@@ -1,12 +1,13 @@
 """The transformer's building blocks: parameters with logical axes, norm, attention, feed-forward."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 from flax import nnx
 from jax import Array
+from jax.ad_checkpoint import checkpoint_name
 
 from patentgpt_jax.kernels.attention import causal_attention, masked_attention
 from patentgpt_jax.model.hyperparameters import ModelConfig
@@ -113,7 +114,10 @@ class Attention(nnx.Module):
         Returns the output [batch, seq, embed] and the cache with this step's keys and values.
         """
         c = self.config
-        q, k, v = (jnp.einsum("bsd,dhc->bshc", x, matrix_for(x, w)) for w in (self.q, self.k, self.v))
+        q, k, v = (
+            checkpoint_name(jnp.einsum("bsd,dhc->bshc", x, matrix_for(x, w)), name)
+            for name, w in (("q", self.q), ("k", self.k), ("v", self.v))
+        )
         if c.qkv_bias:
             q, k, v = (
                 each + bias[...].astype(x.dtype)
@@ -123,7 +127,7 @@ class Attention(nnx.Module):
             q, k = self.q_norm(q), self.k_norm(k)
         q, k = rotate(q, positions, c.rope), rotate(k, positions, c.rope)
         if cache is None or view is None:
-            out = causal_attention(q, k, v, segment_ids, c.sliding_window)
+            out = checkpoint_name(causal_attention(q, k, v, segment_ids, c.sliding_window), "attention")
         else:
             cache = KVCache(
                 *(
@@ -132,7 +136,8 @@ class Attention(nnx.Module):
                 )
             )
             out = masked_attention(q, cache.k.astype(q.dtype), cache.v.astype(q.dtype), view.mask)
-        return jnp.einsum("bshc,hcd->bsd", out, matrix_for(x, self.out)), cache
+        out = jnp.einsum("bshc,hcd->bsd", out, matrix_for(x, self.out))
+        return checkpoint_name(out, "attention_out"), cache
 
 
 class FeedForward(nnx.Module):
@@ -147,18 +152,5 @@ class FeedForward(nnx.Module):
     def __call__(self, x: Array) -> Array:
         """[batch, seq, embed] to the same."""
         gate, up, down = (matrix_for(x, w) for w in (self.gate, self.up, self.down))
-        return (jax.nn.silu(x @ gate) * (x @ up)) @ down
-
-
-def rematerialise(body: Callable, policy: str) -> Callable:
-    """`body`, the group of layers that is scanned over, recomputed in the backward pass by a named policy.
-
-    `none` keeps everything; `dots` keeps the results of matrix products with no batch dimension;
-    `layer` keeps the group's input only: every layer's, or with `dense_every` that of every
-    `dense_every`-th.
-    """
-    if policy == "none":
-        return body
-    if policy == "dots":
-        return jax.checkpoint(body, policy=jax.checkpoint_policies.dots_with_no_batch_dims_saveable)
-    return jax.checkpoint(body)
+        gates, ups = checkpoint_name(x @ gate, "gate"), checkpoint_name(x @ up, "up")
+        return (jax.nn.silu(gates) * ups) @ down

@@ -21,11 +21,13 @@ import jax
 import jax.numpy as jnp
 from flax import nnx
 from jax import Array
+from jax.ad_checkpoint import checkpoint_name
 
 from patentgpt_jax.kernels.expert_ffn import expert_ffn
 from patentgpt_jax.kernels.expert_parallel import Layout, by_token, sharded_expert_ffn
 from patentgpt_jax.model.hyperparameters import ModelConfig, RouterConfig
 from patentgpt_jax.model.layers import FeedForward, parameter
+from patentgpt_jax.model.remat import keeps
 from patentgpt_jax.sharding.mesh import activation_spec, mesh_in_use, parameter_spec
 
 # Left to itself, a product of float32 arrays is rounded to bfloat16 on TPU and to TF32 on recent GPUs.
@@ -187,6 +189,7 @@ class SMoE(nnx.Module):
         """The router's scores of x [batch, seq, embed], then what `route` makes of them."""
         wide = jnp.promote_types(x.dtype, jnp.float32)
         logits = jnp.matmul(x.astype(wide), self.router[...].astype(wide), precision=_EXACT)
+        logits = checkpoint_name(logits, "router_logits")
         bias = self.bias[...] if self.config.router.balance == "bias" else None
         return logits, *route(logits, bias, self.config.experts_per_token, self.config.router)
 
@@ -195,7 +198,7 @@ class SMoE(nnx.Module):
         gate, up, down = self.gate[...], self.up[...], self.down[...]
         mesh = mesh_in_use()
         if mesh is None:
-            ffn = functools.partial(expert_ffn, keep=self.config.remat == "none")
+            ffn = functools.partial(expert_ffn, keep=keeps(self.config.remat, "gate"))
             return by_token(ffn, x, experts, weights, valid, gate, up, down)
         across, along = ("experts", "embed", "mlp"), ("experts", "mlp", "embed")
         layout = Layout(

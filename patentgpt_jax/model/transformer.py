@@ -11,6 +11,7 @@ import jax
 import jax.numpy as jnp
 from flax import nnx
 from jax import Array
+from jax.ad_checkpoint import checkpoint_name
 from jax.sharding import PartitionSpec
 
 from patentgpt_jax.kernels.embedding import embed
@@ -23,8 +24,8 @@ from patentgpt_jax.model.layers import (
     KVCache,
     RMSNorm,
     parameter,
-    rematerialise,
 )
+from patentgpt_jax.model.remat import rematerialise
 from patentgpt_jax.model.smoe import RouterStatistics, SMoE
 from patentgpt_jax.sharding.mesh import (
     activation_spec,
@@ -92,6 +93,7 @@ class Group(nnx.Module):
         statistics, caches = [], []
         for i, block in enumerate(self.blocks):
             layer_cache = None if cache is None else jax.tree.map(lambda each, i=i: each[i], cache)
+            x = checkpoint_name(x, "layer_input")
             x, layer_statistics, layer_cache = block(x, positions, segment_ids, layer_cache, view)
             if layer_statistics is not None:
                 statistics.append(layer_statistics)

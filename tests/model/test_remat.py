@@ -1,7 +1,7 @@
 """What is kept for the backward pass is what the policy says, and changes neither loss nor gradient."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import jax
@@ -9,11 +9,14 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from patentgpt_jax.kernels.expert_ffn_cpu import SPARE
 from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.model.hyperparameters import ModelConfig
+from patentgpt_jax.model.remat import POLICIES
+from patentgpt_jax.sharding.mesh import MeshConfig, make_mesh, on_mesh
 from patentgpt_jax.training.objective import ObjectiveConfig, Totals, pretraining
 
-ROWS, LENGTH, GROUPS = 3, 8, 2
+ROWS, LENGTH = 4, 8
 CONFIG = ModelConfig(
     vocab_size=32,
     layers=4,
@@ -55,14 +58,40 @@ def _gradients(config: ModelConfig) -> list[np.ndarray]:
     return [np.asarray(leaf) for leaf in jax.tree.leaves(jax.jit(jax.value_and_grad(loss))(params))]
 
 
-def _kept(config: ModelConfig) -> list[jax.ShapeDtypeStruct]:
-    """The arrays that wait for the backward pass; nothing is computed."""
+def _scan_bodies(jaxpr: Any) -> Iterable[Any]:
+    """The bodies of all scans in a program, outer ones first."""
+    for equation in jaxpr.eqns:
+        inner = [getattr(each, "jaxpr", each) for each in equation.params.values()]
+        inner = [each for each in inner if hasattr(each, "eqns")]
+        if equation.primitive.name == "scan":
+            yield from inner
+        for each in inner:
+            yield from _scan_bodies(each)
+
+
+def _kept(config: ModelConfig, mesh: MeshConfig | None = None) -> list[tuple[str | None, tuple[int, ...]]]:
+    """Name and shape of the activations of a group of layers that wait for the backward pass."""
     loss, params = _loss_and_params(config)
-    return jax.tree.leaves(jax.eval_shape(lambda params: jax.vjp(loss, params)[1], params))
 
+    def forward(params: Any) -> Any:
+        return jax.vjp(loss, params)
 
-def _bytes(arrays: list[jax.ShapeDtypeStruct]) -> int:
-    return sum(each.size * each.dtype.itemsize for each in arrays)
+    if mesh is not None:
+        forward = on_mesh(make_mesh(mesh, jax.devices()[:4]), forward)
+    program = jax.make_jaxpr(forward)(params).jaxpr
+    x = (ROWS, LENGTH, config.embed)
+    layers = next(each for each in _scan_bodies(program) if each.outvars[0].aval.shape == x)
+    producers = {var: equation for equation in layers.eqns for var in equation.outvars}
+    kept = []
+    for var in layers.outvars[1:]:
+        if var.aval.size < ROWS * LENGTH:  # statistics of routing
+            continue
+        producer = producers.get(var)
+        while producer is not None and producer.primitive.name == "reduce_precision":
+            producer = producers.get(producer.invars[0])
+        name = producer.params.get("name") if producer and producer.primitive.name == "name" else None
+        kept.append((name, var.aval.shape))
+    return kept
 
 
 @pytest.fixture(scope="module")
@@ -70,17 +99,47 @@ def everything_kept() -> list[np.ndarray]:
     return _gradients(CONFIG)
 
 
-@pytest.mark.parametrize("remat", ["dots", "layer"])
+@pytest.mark.parametrize("remat", POLICIES[1:])
 def test_a_remat_policy_changes_no_gradient(remat: str, everything_kept: list[np.ndarray]) -> None:
     recomputed = _gradients(dataclasses.replace(CONFIG, remat=remat))
     for ours, theirs in zip(recomputed, everything_kept, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
 
 
-def test_a_remat_policy_keeps_what_it_says() -> None:
-    everything, dots, layer = (
-        _kept(dataclasses.replace(CONFIG, remat=remat)) for remat in ("none", "dots", "layer")
-    )
-    assert _bytes(everything) > _bytes(dots) > _bytes(layer)
-    stacked = [each.shape for each in layer if each.shape[:3] == (GROUPS, ROWS, LENGTH)]
-    assert stacked == [(GROUPS, ROWS, LENGTH, CONFIG.embed)]  # of all activations, the groups' inputs
+INPUT = ("layer_input", (ROWS, LENGTH, 16))
+FOUND = ("attention", (ROWS, LENGTH, 2, 8))
+ATTENTION = [
+    *(INPUT, ("q", (ROWS, LENGTH, 2, 8)), ("k", (ROWS, LENGTH, 1, 8)), ("v", (ROWS, LENGTH, 1, 8))),
+    *(FOUND, ("attention_out", (ROWS, LENGTH, 16))),
+]
+ROUTER, SHARED, DENSE = (
+    [("router_logits", (ROWS, LENGTH, 4))],
+    [("gate", (ROWS, LENGTH, 8)), ("up", (ROWS, LENGTH, 8))],
+    [("gate", (ROWS, LENGTH, 24)), ("up", (ROWS, LENGTH, 24))],
+)
+SORTED = ROWS * LENGTH * CONFIG.experts_per_token + SPARE
+EXPERTS = [("gate", (SORTED, 16)), ("up", (SORTED, 16))]
+
+
+@pytest.mark.parametrize(
+    ("remat", "kept"),
+    [
+        ("projections", ATTENTION + ROUTER + EXPERTS + SHARED + ATTENTION + DENSE),
+        ("attention", [INPUT, FOUND] * 2),
+        ("layer", [INPUT] * 2),
+    ],
+)
+def test_a_remat_policy_keeps_what_it_says(remat: str, kept: list[tuple[str, tuple[int, ...]]]) -> None:
+    """Of a sparse layer and the dense one after it: these arrays, and no other."""
+    assert _kept(dataclasses.replace(CONFIG, remat=remat)) == kept
+
+
+def test_without_a_remat_policy_more_is_kept() -> None:
+    kept = _kept(CONFIG)
+    assert all(each in kept for each in EXPERTS)
+    assert len(kept) > 2 * len(_kept(dataclasses.replace(CONFIG, remat="projections")))
+
+
+def test_on_a_mesh_the_hidden_units_of_experts_are_not_kept() -> None:
+    kept = _kept(dataclasses.replace(CONFIG, remat="projections"), MeshConfig(fsdp=2, expert=2))
+    assert kept == ATTENTION + ROUTER + SHARED + ATTENTION + DENSE
