@@ -13,6 +13,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 from jax import Array
+from jax.ad_checkpoint import checkpoint_name
 
 _SMALLEST_BLOCK = 128
 _MOST_BLOCKS = 8
@@ -45,8 +46,9 @@ def _forward(
         )
         outs.append(out)
         lses.append(lse)
-    out = _unfold(_join(outs), q.dtype)
-    return out, (q, k, v, segment_ids, out, _join(lses))
+    # Named here, where they are made: a policy that keeps a copy of `out` would not find what is needed below.
+    out, lse = checkpoint_name((_unfold(_join(outs), q.dtype), _join(lses)), "attention")
+    return out, (q, k, v, segment_ids, out, lse)
 
 
 def _backward(window: int, residuals: tuple[Array, ...], d_out: Array) -> tuple[Any, ...]:

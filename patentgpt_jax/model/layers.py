@@ -127,7 +127,7 @@ class Attention(nnx.Module):
             q, k = self.q_norm(q), self.k_norm(k)
         q, k = rotate(q, positions, c.rope), rotate(k, positions, c.rope)
         if cache is None or view is None:
-            out = checkpoint_name(causal_attention(q, k, v, segment_ids, c.sliding_window), "attention")
+            out = causal_attention(q, k, v, segment_ids, c.sliding_window)
         else:
             cache = KVCache(
                 *(

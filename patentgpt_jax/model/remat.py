@@ -5,7 +5,8 @@ again. For each token of each layer, in the dtype of products but where told:
 
     layer_input     embed              what comes into the layer
     q, k, v         heads head_dim, twice kv_heads head_dim; the projections, before norm and rotation
-    attention       heads head_dim     what the queries found, and what the kernel needs to differentiate it
+    attention       heads head_dim     what the queries found; and the logarithm of the sum of each head's
+                                       weights, heads in float32
     attention_out   embed              its projection, which is added to the layer's input
     router_logits   experts, float32   of a sparse layer
     gate, up        mlp each           of a dense layer and of shared experts; of experts on one device
@@ -23,6 +24,7 @@ _NAMES = {
     ),
     "attention": ("layer_input", "attention"),
     "layer": ("layer_input",),
+    "offload": ("layer_input",),
 }
 
 POLICIES = ("none", *_NAMES)
@@ -31,7 +33,8 @@ POLICIES = ("none", *_NAMES)
 `none` keeps whatever a gradient asks for. `projections` keeps the results of matrix products and of
 attention, and computes norms, rotation and activations again: nothing that takes long. `attention` keeps each
 layer's input and the results of attention, so that what grows with the square of the length is not done
-again, but the matrix products are. `layer` keeps each layer's input alone.
+again, but the matrix products are. `layer` keeps each layer's input alone,
+and `offload` does so in the memory of the host, to which it travels and back.
 """
 
 
@@ -44,4 +47,12 @@ def rematerialise(body: Callable, policy: str) -> Callable:
     """`body`, the group of layers that is scanned over, with its gradient under one of `POLICIES`."""
     if policy == "none":
         return body
+    if policy == "offload":
+        to_host = jax.checkpoint_policies.save_and_offload_only_these_names(
+            names_which_can_be_saved=(),
+            names_which_can_be_offloaded=_NAMES[policy],
+            offload_src="device",
+            offload_dst="pinned_host",
+        )
+        return jax.checkpoint(body, policy=to_host)
     return jax.checkpoint(body, policy=jax.checkpoint_policies.save_only_these_names(*_NAMES[policy]))

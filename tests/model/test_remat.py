@@ -58,15 +58,18 @@ def _gradients(config: ModelConfig) -> list[np.ndarray]:
     return [np.asarray(leaf) for leaf in jax.tree.leaves(jax.jit(jax.value_and_grad(loss))(params))]
 
 
-def _scan_bodies(jaxpr: Any) -> Iterable[Any]:
-    """The bodies of all scans in a program, outer ones first."""
+def _inside(equation: Any) -> list[Any]:
+    """The programs that an equation is made of."""
+    inner = (getattr(each, "jaxpr", each) for each in equation.params.values())
+    return [each for each in inner if hasattr(each, "eqns")]
+
+
+def _equations(jaxpr: Any) -> Iterable[Any]:
+    """All equations of a program, outer ones first; those of a loop once."""
     for equation in jaxpr.eqns:
-        inner = [getattr(each, "jaxpr", each) for each in equation.params.values()]
-        inner = [each for each in inner if hasattr(each, "eqns")]
-        if equation.primitive.name == "scan":
-            yield from inner
-        for each in inner:
-            yield from _scan_bodies(each)
+        yield equation
+        for each in _inside(equation):
+            yield from _equations(each)
 
 
 def _kept(config: ModelConfig, mesh: MeshConfig | None = None) -> list[tuple[str | None, tuple[int, ...]]]:
@@ -80,17 +83,19 @@ def _kept(config: ModelConfig, mesh: MeshConfig | None = None) -> list[tuple[str
         forward = on_mesh(make_mesh(mesh, jax.devices()[:4]), forward)
     program = jax.make_jaxpr(forward)(params).jaxpr
     x = (ROWS, LENGTH, config.embed)
-    layers = next(each for each in _scan_bodies(program) if each.outvars[0].aval.shape == x)
+    scans = (each for each in _equations(program) if each.primitive.name == "scan")
+    layers = next(body for scan in scans for body in _inside(scan) if body.outvars[0].aval.shape == x)
     producers = {var: equation for equation in layers.eqns for var in equation.outvars}
     kept = []
     for var in layers.outvars[1:]:
         if var.aval.size < ROWS * LENGTH:  # statistics of routing
             continue
         producer = producers.get(var)
-        while producer is not None and producer.primitive.name == "reduce_precision":
+        while producer is not None and producer.primitive.name in ("reduce_precision", "device_put"):
             producer = producers.get(producer.invars[0])
         name = producer.params.get("name") if producer and producer.primitive.name == "name" else None
-        kept.append((name, var.aval.shape))
+        where = " on the host" if var.aval.memory_space == jax.memory.Space.Host else ""
+        kept.append((name and name + where, var.aval.shape))
     return kept
 
 
@@ -107,10 +112,10 @@ def test_a_remat_policy_changes_no_gradient(remat: str, everything_kept: list[np
 
 
 INPUT = ("layer_input", (ROWS, LENGTH, 16))
-FOUND = ("attention", (ROWS, LENGTH, 2, 8))
+FOUND = [("attention", (ROWS, LENGTH, 2, 8)), ("attention", (ROWS, 1, 2, LENGTH))]
 ATTENTION = [
     *(INPUT, ("q", (ROWS, LENGTH, 2, 8)), ("k", (ROWS, LENGTH, 1, 8)), ("v", (ROWS, LENGTH, 1, 8))),
-    *(FOUND, ("attention_out", (ROWS, LENGTH, 16))),
+    *(*FOUND, ("attention_out", (ROWS, LENGTH, 16))),
 ]
 ROUTER, SHARED, DENSE = (
     [("router_logits", (ROWS, LENGTH, 4))],
@@ -125,8 +130,9 @@ EXPERTS = [("gate", (SORTED, 16)), ("up", (SORTED, 16))]
     ("remat", "kept"),
     [
         ("projections", ATTENTION + ROUTER + EXPERTS + SHARED + ATTENTION + DENSE),
-        ("attention", [INPUT, FOUND] * 2),
+        ("attention", [INPUT, *FOUND] * 2),
         ("layer", [INPUT] * 2),
+        ("offload", [("layer_input on the host", INPUT[1])] * 2),
     ],
 )
 def test_a_remat_policy_keeps_what_it_says(remat: str, kept: list[tuple[str, tuple[int, ...]]]) -> None:
@@ -138,6 +144,18 @@ def test_without_a_remat_policy_more_is_kept() -> None:
     kept = _kept(CONFIG)
     assert all(each in kept for each in EXPERTS)
     assert len(kept) > 2 * len(_kept(dataclasses.replace(CONFIG, remat="projections")))
+
+
+@pytest.mark.parametrize(
+    ("remat", "times"), [("none", 3), ("projections", 3), ("attention", 3), ("layer", 4), ("offload", 4)]
+)
+def test_where_attention_is_kept_its_square_is_not_formed_again(remat: str, times: int) -> None:
+    """Forward once in each layer; backward once to make weights again, and once for their gradients."""
+    loss, params = _loss_and_params(dataclasses.replace(CONFIG, remat=remat))
+    program = jax.make_jaxpr(jax.grad(loss))(params).jaxpr
+    products = (each.outvars[0].aval for each in _equations(program) if each.primitive.name == "dot_general")
+    square = (ROWS, CONFIG.kv_heads, CONFIG.heads * LENGTH, LENGTH)
+    assert sum(each.shape == square for each in products) == times * CONFIG.group_size
 
 
 def test_on_a_mesh_the_hidden_units_of_experts_are_not_kept() -> None:
