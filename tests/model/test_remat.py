@@ -16,7 +16,7 @@ from patentgpt_jax.model.remat import POLICIES
 from patentgpt_jax.sharding.mesh import MeshConfig, make_mesh, on_mesh
 from patentgpt_jax.training.objective import ObjectiveConfig, Totals, pretraining
 
-ROWS, LENGTH = 4, 8
+ROWS, LENGTH = 4, 12
 CONFIG = ModelConfig(
     vocab_size=32,
     layers=4,
