@@ -46,7 +46,7 @@ def _forward(
         )
         outs.append(out)
         lses.append(lse)
-    # Named here, where they are made: a policy that keeps a copy of `out` would not find what is needed below.
+    # Named before they part: a name given to the result outside would not be that of what is kept here.
     out, lse = checkpoint_name((_unfold(_join(outs), q.dtype), _join(lses)), "attention")
     return out, (q, k, v, segment_ids, out, lse)
 

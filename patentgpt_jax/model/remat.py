@@ -4,7 +4,7 @@ A layer gives names to the arrays that are worth keeping, each where it is made;
 again. For each token of each layer, in the dtype of products but where told:
 
     layer_input     embed              what comes into the layer
-    q, k, v         heads head_dim, twice kv_heads head_dim; the projections, before norm and rotation
+    q, k, v         heads head_dim, twice kv_heads head_dim; projections, before bias, norm and rotation
     attention       heads head_dim     what the queries found; and the logarithm of the sum of each head's
                                        weights, heads in float32
     attention_out   embed              its projection, which is added to the layer's input
@@ -33,8 +33,8 @@ POLICIES = ("none", *_NAMES)
 `none` keeps whatever a gradient asks for. `projections` keeps the results of matrix products and of
 attention, and computes norms, rotation and activations again: nothing that takes long. `attention` keeps each
 layer's input and the results of attention, so that what grows with the square of the length is not done
-again, but the matrix products are. `layer` keeps each layer's input alone,
-and `offload` does so in the memory of the host, to which it travels and back.
+again, but the matrix products are. `layer` keeps each layer's input alone, and `offload` does so in the host's
+memory, to which it travels and back.
 """
 
 
