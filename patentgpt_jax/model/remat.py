@@ -33,7 +33,7 @@ POLICIES = ("none", *_NAMES)
 `none` keeps whatever a gradient asks for. `projections` keeps the results of matrix products and of
 attention, and computes norms, rotation and activations again: nothing that takes long. `attention` keeps each
 layer's input and the results of attention, so that what grows with the square of the length is not done
-again, but the matrix products are. `layer` keeps each layer's input alone, and `offload` does so in the host's
+again, but the matrix products are. `layer` keeps each layer's input alone. `offload` keeps that in the host's
 memory, to which it travels and back.
 """
 
