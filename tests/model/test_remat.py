@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from patentgpt_jax.kernels.expert_ffn_cpu import SPARE
+from patentgpt_jax.kernels.expert_ffn_cpu import block_sizes
 from patentgpt_jax.model.functional import FunctionalModel, Variables
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.model.remat import POLICIES
@@ -122,7 +122,8 @@ ROUTER, SHARED, DENSE = (
     [("gate", (ROWS, LENGTH, 8)), ("up", (ROWS, LENGTH, 8))],
     [("gate", (ROWS, LENGTH, 24)), ("up", (ROWS, LENGTH, 24))],
 )
-SORTED = ROWS * LENGTH * CONFIG.experts_per_token + SPARE
+CHOICES = ROWS * LENGTH * CONFIG.experts_per_token
+SORTED = CHOICES + block_sizes(CHOICES, CONFIG.experts)[-1]
 EXPERTS = [("gate", (SORTED, 16)), ("up", (SORTED, 16))]
 
 
