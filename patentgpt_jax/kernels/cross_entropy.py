@@ -252,4 +252,7 @@ def _local(
     for axis in embed_axes:
         d_output = jax.lax.psum_scatter(d_output, axis, scatter_dimension=0, tiled=True)
     d_output = jax.lax.psum(d_output, other_axes).astype(output.dtype)
-    return at_target - normaliser, normaliser, jax.lax.psum(join(d_hidden), vocab_axes), d_output
+    # Nothing goes on before this device's share is all that is left: a compiler may put off the scatter until
+    # the whole backward pass is over, and keep the whole matrix in float32 until then.
+    d_hidden, d_output = jax.lax.optimization_barrier((join(d_hidden), d_output))
+    return at_target - normaliser, normaliser, jax.lax.psum(d_hidden, vocab_axes), d_output
