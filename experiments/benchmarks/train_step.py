@@ -98,7 +98,9 @@ def main() -> None:
     for _ in range(arguments.rounds):
         rates.append(product_rate(sides[_OURS]))
         for name, side in sides.items():
-            side.ask("step")  # not timed: another process has just used the caches, and its threads may linger
+            side.ask(
+                "step"
+            )  # not timed: another process has just used the caches, and its threads may linger
             told[name].append(side.ask("step"))
     for side in sides.values():
         side.end()

@@ -7,7 +7,8 @@ those two where it is told to. The weight of a choice goes into the row before t
 gradient needs no result of that. `reference_expert_ffn` runs every row through every expert: the oracle.
 """
 
-import functools
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import jax
@@ -15,9 +16,8 @@ import jax.numpy as jnp
 from jax import Array
 from jax.ad_checkpoint import checkpoint_name
 
-from patentgpt_jax.kernels import expert_ffn_cpu, swiglu
+from patentgpt_jax.kernels import expert_ffn_cpu, expert_ffn_products
 from patentgpt_jax.kernels.dispatch import Dispatch, rows, sort_by_expert
-from patentgpt_jax.kernels.grouped_matmul import product, weight_gradient
 from patentgpt_jax.kernels.platform import platform_in_use
 
 
@@ -70,7 +70,7 @@ def expert_ffn(
     return _sorted_ffn(on_cpu, keep, x, weights, gate, up, down, dispatch)
 
 
-@functools.partial(jax.custom_vjp, nondiff_argnums=(0, 1))
+@partial(jax.custom_vjp, nondiff_argnums=(0, 1))
 def _sorted_ffn(
     on_cpu: bool,
     keep: bool,
@@ -96,13 +96,8 @@ def _forward(
 ) -> tuple[Array, tuple[Any, ...]]:
     wide = jnp.promote_types(x.dtype, jnp.float32)
     sorted_x, row_weights = rows(x, dispatch.token_of_row), _weight_of_row(weights, dispatch)
-    if on_cpu:
-        blocks = expert_ffn_cpu.block_sizes(weights.size, len(gate))
-        y, kept = expert_ffn_cpu.forward(keep, blocks, sorted_x, row_weights, gate, up, down, dispatch.sizes)
-    else:
-        gates, ups = (product(sorted_x, each, dispatch.sizes) for each in (gate, up))
-        y = product(swiglu.forward(gates, ups, row_weights), down, dispatch.sizes)
-        kept = (gates, ups) if keep else None
+    forward, _ = _network(on_cpu, weights.size, len(gate))
+    y, kept = forward(keep, sorted_x, row_weights, gate, up, down, dispatch.sizes)
     if kept is not None:
         kept = checkpoint_name(kept[0], "gate"), checkpoint_name(kept[1], "up")
     out = jnp.sum(rows(y, dispatch.row_of_choice), axis=1, dtype=wide).astype(x.dtype)
@@ -114,26 +109,24 @@ def _backward(on_cpu: bool, keep: bool, residuals: tuple[Any, ...], d_out: Array
     wide = jnp.promote_types(x.dtype, jnp.float32)
     sorted_x, sorted_d = (rows(each, dispatch.token_of_row) for each in (x, d_out))
     row_weights = _weight_of_row(weights, dispatch)
-    if on_cpu:
-        blocks = expert_ffn_cpu.block_sizes(weights.size, len(gate))
-        dx, d_weight, *wide_matrices = expert_ffn_cpu.backward(
-            kept, blocks, sorted_x, sorted_d, row_weights, gate, up, down, dispatch.sizes
-        )
-        d_matrices = [each.astype(x.dtype) for each in wide_matrices]
-    else:
-        multiply = functools.partial(product, sizes=dispatch.sizes)
-        gradient = functools.partial(weight_gradient, sizes=dispatch.sizes, dtype=x.dtype)
-        gates, ups = kept or (multiply(sorted_x, gate), multiply(sorted_x, up))
-        d_hidden = multiply(sorted_d, down, transposed=True)
-        hidden, d_gates, d_ups, d_weight = swiglu.backward(gates, ups, row_weights, d_hidden)
-        dx = multiply(d_gates, gate, transposed=True) + multiply(d_ups, up, transposed=True)
-        d_matrices = [gradient(sorted_x, d_gates), gradient(sorted_x, d_ups), gradient(hidden, sorted_d)]
+    _, backward = _network(on_cpu, weights.size, len(gate))
+    dx, d_weight, *d_matrices = backward(
+        kept, sorted_x, sorted_d, row_weights, gate, up, down, dispatch.sizes
+    )
     d_x = jnp.sum(rows(dx, dispatch.row_of_choice), axis=1, dtype=wide).astype(x.dtype)
     d_weights = rows(d_weight, dispatch.row_of_choice).astype(weights.dtype)
     return d_x, d_weights, *d_matrices, None
 
 
 _sorted_ffn.defvjp(_forward, _backward)
+
+
+def _network(on_cpu: bool, rows: int, experts: int) -> tuple[Callable, Callable]:
+    """The forward and the backward pass through the matrices, for so many rows at most."""
+    if not on_cpu:
+        return expert_ffn_products.forward, expert_ffn_products.backward
+    blocks = expert_ffn_cpu.block_sizes(rows, experts)
+    return partial(expert_ffn_cpu.forward, blocks), partial(expert_ffn_cpu.backward, blocks)
 
 
 def _weight_of_row(weights: Array, dispatch: Dispatch) -> Array:

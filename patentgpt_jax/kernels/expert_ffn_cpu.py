@@ -39,8 +39,8 @@ def block_sizes(rows: int, experts: int) -> tuple[int, ...]:
 
 
 def forward(
-    keep: bool,
     blocks: tuple[int, ...],
+    keep: bool,
     x: Array,
     weights: Array,
     gate: Array,
@@ -51,8 +51,8 @@ def forward(
     """Each sorted row through its expert.
 
     Args:
-      keep: whether to leave the results of gate and up.
       blocks: of `block_sizes`.
+      keep: whether to leave the results of gate and up.
       x: [rows, embed], sorted by expert, with `blocks[-1]` rows past all that may be an expert's.
       weights: [rows], multiplied into the result.
       gate, up: [experts, embed, mlp]. down: [experts, mlp, embed]. sizes: int [experts].
@@ -81,8 +81,8 @@ def forward(
 
 
 def backward(
-    kept: Kept,
     blocks: tuple[int, ...],
+    kept: Kept,
     x: Array,
     d_out: Array,
     weights: Array,
@@ -91,7 +91,7 @@ def backward(
     down: Array,
     sizes: Array,
 ) -> tuple[Array, ...]:
-    """The gradients of sorted rows, weights, gate, up and down, those of the matrices in float32 or wider.
+    """The gradients of sorted rows, weights, gate, up and down.
 
     Args:
       kept: of `forward`.

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from patentgpt_jax.kernels import expert_ffn as module
-from patentgpt_jax.kernels import expert_ffn_cpu, grouped_matmul_cpu
+from patentgpt_jax.kernels import expert_ffn_cpu, expert_ffn_products, grouped_matmul_cpu
 from patentgpt_jax.kernels.expert_ffn import expert_ffn, reference_expert_ffn
 
 pytestmark = pytest.mark.usefixtures("float64")
@@ -29,11 +29,12 @@ EMBED, MLP = 6, 10
 
 @pytest.fixture(scope="module", autouse=True)
 def small_blocks() -> Iterator[None]:
-    """Blocks of 2 to 8 rows, and products of 8, 4 and 2, so that an expert has several and a part of one."""
+    """Blocks of 2 to 8 rows, several to an expert and a part of one; parts of `mlp` of any size."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(expert_ffn_cpu, "_ROUND", 2)
         patch.setattr(expert_ffn_cpu, "_LARGEST", 8)
         patch.setattr(grouped_matmul_cpu, "_BLOCKS", (8, 4, 2))
+        patch.setattr(expert_ffn_products, "_LANES", 1)
         yield
 
 
@@ -44,17 +45,23 @@ def _as_elsewhere(*inputs: jax.Array, keep: bool = False) -> jax.Array:
         return expert_ffn(*inputs, keep=keep)
 
 
-def _inputs(experts: np.ndarray, num_experts: int, valid: np.ndarray | None = None) -> tuple:
+def _inputs(
+    experts: np.ndarray,
+    num_experts: int,
+    valid: np.ndarray | None = None,
+    embed: int = EMBED,
+    mlp: int = MLP,
+) -> tuple:
     rng = np.random.default_rng(0)
     tokens = len(experts)
     return (
-        rng.standard_normal((tokens, EMBED)),
+        rng.standard_normal((tokens, embed)),
         jnp.asarray(experts, jnp.int32),
         rng.random(experts.shape),
         np.ones(tokens, bool) if valid is None else valid,
-        rng.standard_normal((num_experts, EMBED, MLP)),
-        rng.standard_normal((num_experts, EMBED, MLP)),
-        rng.standard_normal((num_experts, MLP, EMBED)),
+        rng.standard_normal((num_experts, embed, mlp)),
+        rng.standard_normal((num_experts, embed, mlp)),
+        rng.standard_normal((num_experts, mlp, embed)),
     )
 
 
@@ -99,6 +106,12 @@ ROUTINGS = {
 @pytest.mark.parametrize("routing", ROUTINGS)
 def test_equals_the_reference(path: str, routing: str) -> None:
     _check(path, _inputs(*ROUTINGS[routing]))
+
+
+@pytest.mark.parametrize(("embed", "mlp"), [(10, 6), (5, 15), (5, 11)])
+def test_networks_that_go_in_one_part_or_in_three(embed: int, mlp: int) -> None:
+    experts, num_experts = ROUTINGS["random"]
+    _check("products", _inputs(experts, num_experts, None, embed, mlp))
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -179,6 +192,23 @@ def _kept(keep: bool, rows: int) -> int:
 def test_the_backward_pass_finds_what_it_is_told_to_keep() -> None:
     assert _kept(keep=False, rows=100) == 0
     assert _kept(keep=True, rows=100) == 2  # gate and up
+
+
+@pytest.mark.parametrize("embed", [5, 10])
+def test_nothing_wider_than_the_rows_is_held_of_all_of_them(embed: int) -> None:
+    """In the backward pass of kernels, if `mlp` is twice `embed`; if it is not wider, it is held as it is."""
+    x, experts, weights, valid, *matrices = _inputs(_distinct(50, 2, 5), 5, None, embed)
+
+    def backward(d_out: jax.Array, *inputs: jax.Array) -> tuple[jax.Array, ...]:
+        def serve(x: jax.Array, weights: jax.Array, *matrices: jax.Array) -> jax.Array:
+            return _as_elsewhere(x, experts, weights, valid, *matrices)
+
+        return jax.vjp(serve, *inputs)[1](d_out)
+
+    # Compiled, what only the value needs is gone, as where a layer is rematerialised.
+    text = jax.jit(backward).lower(x, x, weights, *matrices).compile().as_text()
+    assert f"f64[100,{embed}]" in text
+    assert (f"f64[100,{MLP}]" in text) == (embed == MLP)
 
 
 def test_layers_leave_no_expanded_activation_behind() -> None:
