@@ -18,6 +18,7 @@ from jax.ad_checkpoint import checkpoint_name
 
 from patentgpt_jax.kernels import expert_ffn_cpu, expert_ffn_products
 from patentgpt_jax.kernels.dispatch import Dispatch, rows, sort_by_expert
+from patentgpt_jax.kernels.narrowing import narrowed
 from patentgpt_jax.kernels.platform import platform_in_use
 
 
@@ -63,7 +64,7 @@ def expert_ffn(
     Returns [tokens, embed] in the dtype of `x`, summed over choices in float32 or wider. Gradients flow to
     x, weights and the matrices.
     """
-    gate, up, down = (each.astype(x.dtype) for each in (gate, up, down))
+    gate, up, down = (narrowed(each, x.dtype) for each in (gate, up, down))
     on_cpu = platform_in_use() == "cpu"
     spare = expert_ffn_cpu.block_sizes(experts.size, len(gate))[-1] if on_cpu else 0
     dispatch = sort_by_expert(experts, valid, len(gate), spare)

@@ -23,6 +23,7 @@ from jax.sharding import PartitionSpec as P
 from patentgpt_jax.kernels import expert_all_gather, expert_all_to_all
 from patentgpt_jax.kernels.expert_all_to_all import capacities
 from patentgpt_jax.kernels.expert_ffn import expert_ffn
+from patentgpt_jax.kernels.narrowing import narrowed
 from patentgpt_jax.kernels.placement import spec_axes
 
 
@@ -166,7 +167,7 @@ def _whole(layout: Layout, shards: tuple[Array, ...], dtype: jnp.dtype) -> list[
     """This device's experts and its part of `mlp`, whole along `embed`, and narrowed before they travel."""
     matrices = []
     for matrix, spec in zip(shards, layout.matrices, strict=True):
-        matrix = matrix.astype(dtype)
+        matrix = narrowed(matrix, dtype)
         for dimension, axis in reversed(_gathered(spec)):
             matrix = jax.lax.all_gather(matrix, axis, axis=dimension, tiled=True)
         matrices.append(matrix)

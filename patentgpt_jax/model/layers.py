@@ -10,6 +10,7 @@ from jax import Array
 from jax.ad_checkpoint import checkpoint_name
 
 from patentgpt_jax.kernels.attention import causal_attention, masked_attention
+from patentgpt_jax.kernels.narrowing import narrowed
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.model.rotary import rotate
 from patentgpt_jax.sharding.mesh import at_use
@@ -31,7 +32,7 @@ def parameter(key: Array, shape: Sequence[int], axes: Sequence[str], scale: floa
 
 def matrix_for(x: Array, matrix: nnx.Param) -> Array:
     """A layer's matrix as activations `x` [batch, seq, ...] need it: in their dtype, whole along `embed`."""
-    value = matrix[...]
+    value = narrowed(matrix[...], x.dtype)
     axes = matrix.get_metadata("axes")[-value.ndim :]  # without `layers`, along which the scan went
     return at_use(value, axes, x)
 

@@ -53,3 +53,8 @@ def test_a_dense_matrix_is_gathered_and_its_gradient_scattered_axis_by_axis() ->
     whole, part = 4096 * 1024 * 2, 512 * 1024 * 2
     kinds = ("all-gather", "reduce-scatter")
     assert found == sorted(f"{kind} 8 {size}" for kind in kinds for size in (whole, part))
+
+
+def test_the_matrices_of_all_layers_are_not_narrowed_at_once() -> None:
+    """In bfloat16 they would take half as much again as the float32 parameters that a loop goes through."""
+    assert _output("v5p:4x4x4", "compile_stacked_layers.py") == ["f32"]
