@@ -8,7 +8,13 @@ import pytest
 
 from experiments.benchmarks import expert_mesh
 from experiments.benchmarks.batches import full_rows, random_tokens
-from experiments.benchmarks.tpu_step import compiled_step, exchanged_rows, parsed_mesh, rows_bound
+from experiments.benchmarks.tpu_step import (
+    compiled_step,
+    computed_rows,
+    exchanged_rows,
+    parsed_mesh,
+    rows_bound,
+)
 from patentgpt_jax.model.architectures import architecture
 from patentgpt_jax.model.hyperparameters import ModelConfig
 from patentgpt_jax.planning.collectives import Collective
@@ -31,6 +37,12 @@ def test_rows_are_exchanged_over_expert_and_embeddings_over_more() -> None:
 
     found = [sent("all-to-all", 8), sent("all-to-all", 64), sent("all-gather", 8)]
     assert exchanged_rows(found, 8) == 3 * 700
+
+
+def test_rows_are_computed_twice_where_groups_meet_within_a_piece() -> None:
+    assert computed_rows(1) == 16384
+    for experts in (2, 8):  # a border lies between two pieces once in 32 draws
+        assert 0.9 < (computed_rows(experts) - 16384) / (32 * (experts - 1)) <= 1
 
 
 def test_a_mesh_is_read_from_a_flag() -> None:

@@ -8,12 +8,11 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from patentgpt_jax.kernels.grouped_matmul_tpu import product, weight_gradient
+from patentgpt_jax.kernels.grouped_matmul_tpu import PIECE, product, weight_gradient
 from patentgpt_jax.kernels.row_tiles import make_visits
 from patentgpt_jax.planning.flops import matmul_flops
 
 ROWS, EMBED, MLP = 16384, 4096, 14336
-PART = 128  # rows computed together where groups share a tile
 KERNELS = {
     "product": (product, (ROWS, EMBED), (EMBED, MLP)),
     "transposed": (partial(product, transposed=True), (ROWS, MLP), (EMBED, MLP)),
@@ -35,10 +34,10 @@ def _declared_and_done(name: str, sizes: list[int]) -> tuple[float, float]:
     whole = max(_dots(call.params["jaxpr"]))  # of a tile that is one group's
     visits = make_visits(counts, ROWS, height, empty_groups=name == "gradient")
     begin, end = (np.asarray(each - visits.tile * height) for each in (visits.begin, visits.end))
-    first, last = np.maximum(begin, 0) // PART, -(-np.minimum(end, height) // PART)
-    parts = np.where(begin < end, last - first, 0).sum()
+    first, last = np.maximum(begin, 0) // PIECE, -(-np.minimum(end, height) // PIECE)
+    pieces = np.where(begin < end, last - first, 0).sum()
     return matmul_flops(lambda a, b: kernel(a, b, counts), *inputs), float(
-        blocks * whole * parts * PART / height
+        blocks * whole * pieces * PIECE / height
     )
 
 
@@ -71,7 +70,7 @@ def test_balanced_groups_cost_what_is_declared_and_useful(name: str, groups: int
 
 
 @pytest.mark.parametrize("name", KERNELS)
-def test_a_border_within_a_tile_costs_at_most_one_part_more(name: str) -> None:
+def test_a_border_within_a_tile_costs_at_most_one_piece_more(name: str) -> None:
     sizes = np.random.default_rng(0).multinomial(ROWS, np.full(8, 1 / 8)).tolist()
     declared, done = _declared_and_done(name, sizes)
-    assert 1 < done / declared <= 1 + 7 * PART / ROWS
+    assert 1 < done / declared <= 1 + 7 * PIECE / ROWS
