@@ -38,12 +38,12 @@ def _forward(
     q: Array, k: Array, v: Array, segment_ids: Array, window: int
 ) -> tuple[Array, tuple[Array, ...]]:
     queries, keys, values = _fold(q * q.shape[-1] ** -0.5, k), _fold(k, k), _fold(v, k)
-    outs, lses = [], []
+    outs: list[Array] = []
+    lses: list[Array] = []
     for start, stop, first in _blocks(q.shape[1], window):
         mask = _mask(segment_ids, start, stop, first, window)
-        out, lse = _attend(
-            queries[:, :, :, start:stop], keys[..., first:stop, :], values[..., first:stop, :], mask
-        )
+        block_q, _ = _in_turn(queries[:, :, :, start:stop], outs[-1:])
+        out, lse = _attend(block_q, keys[..., first:stop, :], values[..., first:stop, :], mask)
         outs.append(out)
         lses.append(lse)
     # Named before they part: a name given to the result outside would not be that of what is kept here.
@@ -62,8 +62,8 @@ def _backward(window: int, residuals: tuple[Array, ...], d_out: Array) -> tuple[
     d_k, d_v = jnp.zeros(keys.shape, wide), jnp.zeros(values.shape, wide)
     for start, stop, first in _blocks(q.shape[1], window):
         mask = _mask(segment_ids, start, stop, first, window)
-        block_q, block_d, block_lse, block_drift = (
-            each[:, :, :, start:stop] for each in (queries, d_outs, lse, drift)
+        (block_q, block_d, block_lse, block_drift), (d_k, d_v) = _in_turn(
+            [each[:, :, :, start:stop] for each in (queries, d_outs, lse, drift)], (d_k, d_v)
         )
         seen_k, seen_v = (each[..., first:stop, :] for each in (keys, values))
         weights = jnp.where(mask, jnp.exp(_scores(block_q, seen_k) - block_lse[..., None]), 0.0)
@@ -141,6 +141,15 @@ def _fold(x: Array, k: Array) -> Array:
 def _unfold(x: Array, dtype: Any) -> Array:
     b, kv_heads, group, s, c = x.shape
     return x.transpose(0, 3, 1, 2, 4).reshape(b, s, kv_heads * group, c).astype(dtype)
+
+
+def _in_turn(block: Any, before: Any) -> tuple[Any, Any]:
+    """Both, the block only once what came before is there.
+
+    Left to itself, the TPU compiler computes the scores of all blocks first and holds them beside each
+    other: 2.25 GiB more in a step of Mixtral 8x7B with 2 layers and 8,192 tokens a chip.
+    """
+    return jax.lax.optimization_barrier((block, before))
 
 
 def _join(blocks: list[Array]) -> Array:
