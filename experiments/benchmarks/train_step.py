@@ -6,7 +6,8 @@
 
 Forward, backward and AdamW, the router's load-balance loss included, on the same shapes and batches, with
 the same parameters decaying. None drops a token: no layer has a capacity. `--dtype=bfloat16` is that of the
-products; parameters and moments stay float32 in ours. `transformers_side` and `maxtext_side` say which of
+products; parameters and moments stay float32 in ours, whose layers are unrolled, as MaxText's are.
+`transformers_side` and `maxtext_side` say which of
 their ways is taken.
 
 Each has a process of its own, with the allocator's settings that main.py gives itself, and works while the
@@ -48,6 +49,7 @@ def shape(vocab: int, dtype: str) -> ModelConfig:
         expert_mlp=512,
         router=RouterConfig(balance="loss_hugging_face", balance_coefficient=0.02, z_coefficient=0.0),
         compute_dtype=dtype,
+        unroll=4,
     )
 
 

@@ -25,7 +25,7 @@ from patentgpt_jax.training.checkpoints import Checkpoints, restore_variables
 from patentgpt_jax.training.state import TrainState, create_state
 
 # Not of the architecture: how it is computed may differ from the parent's.
-_FREE = ("compute_dtype", "remat", "expert_transport")
+_FREE = ("compute_dtype", "remat", "expert_transport", "unroll")
 _TOKENIZER_ONLY = ("tokens", "inspect")  # jobs that take no more from a parent
 
 

@@ -106,7 +106,8 @@ class ModelConfig:
     expert and `shared_mlp` that of the experts every token passes (0: none). `mlp` is the width of
     the dense layers. `sliding_window` 0 attends to everything before. `maximum_length` is the
     longest sequence the positions are meant for. `expert_transport` is how rows reach experts of other
-    devices: `all_to_all`, `all_gather`, or `auto`, the one that sends fewer.
+    devices: `all_to_all`, `all_gather`, or `auto`, the one that sends fewer. `unroll` is how many layers
+    (or groups of `dense_every`) one turn of the loop over them holds: 1 compiles fastest.
     """
 
     vocab_size: int = 0
@@ -133,9 +134,10 @@ class ModelConfig:
     compute_dtype: str = "auto"
     remat: str = "none"
     expert_transport: str = "auto"
+    unroll: int = 1
 
     def __post_init__(self) -> None:
-        for name in ("layers", "embed", "heads", "kv_heads", "head_dim", "maximum_length"):
+        for name in ("layers", "embed", "heads", "kv_heads", "head_dim", "maximum_length", "unroll"):
             require(getattr(self, name) > 0, f"{name}={getattr(self, name)}: expected 1 or more")
         for name in (
             "vocab_size",

@@ -151,7 +151,9 @@ class Transformer(nnx.Module):
             return nnx.merge(graph, state)(x, positions, segment_ids, group_cache, view)
 
         body = rematerialise(body, self.config.remat)
-        x, (statistics, cache) = jax.lax.scan(body, constrain_activations(x), (stacked, cache))
+        x, (statistics, cache) = jax.lax.scan(
+            body, constrain_activations(x), (stacked, cache), unroll=self.config.unroll
+        )
         return Output(self.norm(x), _join_groups(statistics), _join_groups(cache))
 
     def output_matrix(self) -> Array:

@@ -107,9 +107,11 @@ def everything_kept() -> list[np.ndarray]:
     return _gradients(CONFIG)
 
 
-@pytest.mark.parametrize("remat", POLICIES[1:])
-def test_a_remat_policy_changes_no_gradient(remat: str, everything_kept: list[np.ndarray]) -> None:
-    recomputed = _gradients(dataclasses.replace(CONFIG, remat=remat))
+@pytest.mark.parametrize("change", [*({"remat": each} for each in POLICIES[1:]), {"unroll": 2}], ids=str)
+def test_neither_remat_nor_unrolling_changes_a_gradient(
+    change: dict[str, Any], everything_kept: list[np.ndarray]
+) -> None:
+    recomputed = _gradients(dataclasses.replace(CONFIG, **change))
     for ours, theirs in zip(recomputed, everything_kept, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
 
