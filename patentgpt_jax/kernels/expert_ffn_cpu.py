@@ -128,8 +128,9 @@ def backward(
         return walk(blocks, sizes[e], starts[e], last, full, carry)
 
     # An expert's gradients take the place of its matrices, which nobody reads again: no buffer to fill first.
-    matrices = (each.astype(wide) for each in (gate, up, down))
-    return jax.lax.fori_loop(0, len(sizes), expert, (jnp.zeros_like(x), jnp.zeros_like(weights), *matrices))
+    carry = (jnp.zeros_like(x), jnp.zeros_like(weights), *(each.astype(wide) for each in (gate, up, down)))
+    dx, d_weights, *d_matrices = jax.lax.fori_loop(0, len(sizes), expert, carry)
+    return dx, d_weights, *(each.astype(x.dtype) for each in d_matrices)
 
 
 def walk(blocks: tuple[int, ...], count: Array, start: Array, last: Body, full: Body, carry: Carry) -> Carry:
