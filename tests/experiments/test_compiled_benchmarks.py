@@ -49,6 +49,7 @@ def test_a_mesh_is_read_from_a_flag() -> None:
     assert parsed_mesh("fsdp:8,expert:4") == {"fsdp": 8, "expert": 4}
 
 
+@pytest.mark.slow
 def test_a_compiled_step_holds_its_arguments_and_sends() -> None:
     config = dataclasses.replace(TINY, layers=1)
     needs = compiled_step(config, {"fsdp": 2, "expert": 4}, jax.devices(), 4096)

@@ -107,7 +107,19 @@ def everything_kept() -> list[np.ndarray]:
     return _gradients(CONFIG)
 
 
-@pytest.mark.parametrize("change", [*({"remat": each} for each in POLICIES[1:]), {"unroll": 2}], ids=str)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"remat": "attention"},
+        {"unroll": 2},
+        *(
+            pytest.param({"remat": each}, marks=pytest.mark.slow)
+            for each in POLICIES
+            if each not in ("none", "attention")
+        ),
+    ],
+    ids=str,
+)
 def test_neither_remat_nor_unrolling_changes_a_gradient(
     change: dict[str, Any], everything_kept: list[np.ndarray]
 ) -> None:

@@ -19,7 +19,7 @@ from patentgpt_jax.training.step import make_train_step
 
 MODEL = FunctionalModel(dataclasses.replace(SPARSE, router=RouterConfig(balance="bias", bias_rate=0.25)))
 ADAMW, SCHEDULE = make_optimizer(OPTIMIZER), make_schedule(OPTIMIZER, 10)
-CASES = ["one device", "eight devices", "accumulation"]
+CASES = ["one device", "eight devices", pytest.param("accumulation", marks=pytest.mark.slow)]
 
 Moved = tuple[TrainState, dict[str, Any]]
 Run = Callable[..., list[Moved]]
