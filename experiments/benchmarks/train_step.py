@@ -7,8 +7,7 @@
 Forward, backward and AdamW, the router's load-balance loss included, on the same shapes and batches, with
 the same parameters decaying. None drops a token: no layer has a capacity. `--dtype=bfloat16` is that of the
 products; parameters and moments stay float32 in ours, whose layers are unrolled, as MaxText's are.
-`transformers_side` and `maxtext_side` say which of
-their ways is taken.
+`transformers_side` and `maxtext_side` say which of their ways is taken.
 
 Each has a process of its own, with the allocator's settings that main.py gives itself, and works while the
 others wait; a round is one step of each that is timed, after one that is not, so that whatever else the
