@@ -119,9 +119,10 @@ def _collective(line: str, devices: int, times: int) -> Iterator[Collective]:
         return
     shape, kind, started, rest = match.groups()
     arrays = _ARRAY.findall(shape)
-    if started and kind in ("all-gather", "collective-permute"):  # (what goes in, what comes out, ...)
+    if started and kind in ("all-gather", "all-to-all", "collective-permute"):
+        # What goes in, what comes out, and scalars.
         arrays = [each for each in arrays if each[1]] or arrays
-        arrays = arrays[len(arrays) // 2 :] if kind == "all-gather" else arrays[:1]
+        arrays = arrays[:1] if kind == "collective-permute" else arrays[len(arrays) // 2 :]
     group = _group(rest, devices)
     size = sum(_WIDTH[dtype] * math.prod(int(n) for n in sides.split(",") if n) for dtype, sides in arrays)
     name = re.search(r'op_name="([^"]*)"', rest)

@@ -72,3 +72,13 @@ ENTRY %main (x: f32[8,16]) -> f32[1,16] {
 }"""
     by_kind = received_by_kind(collectives(text, 8))
     assert by_kind == dict.fromkeys(by_kind, 0) | {"reduce-scatter": 512 * 7 / 8}
+
+
+def test_an_asynchronous_pair_counts_once() -> None:
+    """A start gives what goes in, what comes out, and on TPU scalars."""
+    text = """ENTRY %main (x: f32[4,16]) -> f32[4,16] {
+  %s = ((f32[4,16]{1,0}), f32[4,16]{1,0}, u32[]) all-to-all-start(%x), replica_groups={{0,1,2,3,4,5,6,7}}
+  ROOT %d = f32[4,16]{1,0} all-to-all-done(%s)
+}"""
+    by_kind = received_by_kind(collectives(text, 8))
+    assert by_kind == dict.fromkeys(by_kind, 0) | {"all-to-all": 256 * 7 / 8}
