@@ -106,7 +106,8 @@ def _attend(q: Array, k: Array, v: Array, mask: Array) -> tuple[Array, Array]:
 
 def _scores(q: Array, k: Array) -> Array:
     """Each folded query times each key, in float32 or wider: [batch, kv_heads, group, queries, keys]."""
-    return _product(_flat(q), k[:, :, 0], (3, 3), _wide(q)).reshape(*q.shape[:4], -1)
+    wide = jnp.promote_types(q.dtype, jnp.float32)
+    return _product(_flat(q), k[:, :, 0], (3, 3), wide).reshape(*q.shape[:4], -1)
 
 
 def _times(weights: Array, v: Array) -> Array:
@@ -154,10 +155,6 @@ def _in_turn(block: Any, before: Any) -> tuple[Any, Any]:
 
 def _join(blocks: list[Array]) -> Array:
     return jnp.concatenate(blocks, axis=3) if len(blocks) > 1 else blocks[0]
-
-
-def _wide(x: Array) -> Any:
-    return jnp.promote_types(x.dtype, jnp.float32)
 
 
 def masked_attention(q: Array, k: Array, v: Array, mask: Array) -> Array:
